@@ -1,0 +1,1 @@
+"""Panel: what a person sees. Reads models and calls their methods; knows no SQL and no service."""
