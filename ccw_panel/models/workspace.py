@@ -1,0 +1,434 @@
+"""The workspace of one agent in one window: sessions, their tabs, and what opens where (behaviour spec B)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import param
+
+from ccw_panel.domain.agents import Actor
+from ccw_panel.domain.conversation import Event, State, event_on_close
+from ccw_panel.domain.history import StoredEvent
+from ccw_panel.domain.message import Sender
+from ccw_panel.domain.navigation import MAX_SESSIONS, Gesture, Origin, Placement, Target, placement
+from ccw_panel.domain.ref import Ref
+from ccw_panel.domain.slugs import render
+from ccw_panel.domain.templates import SessionTemplate, TabTemplate, session_template
+from ccw_panel.errors import CannotClose, CcwError, ConfirmationNeeded, NotFound, SessionLimitReached
+from ccw_panel.models.session import HOME, Session, Tab, new_id
+from ccw_panel.models.targets import Found, Targets
+from ccw_panel.services import Services
+
+EVENTS = ("session_switch", "session_closed", "tab_switch")
+Listener = Callable[[Sequence[StoredEvent]], None]
+RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # D-29
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line for the person, shown as a toast; `target` is what its button opens."""
+
+    text: str
+    tone: str = ""  # "", success, warning or danger
+    label: str = ""
+    target: Ref | None = None
+    origin: Origin = Origin.QUICK_CREATE_NOTIFICATION
+
+
+class Workspace(param.Parameterized):
+    """Home and up to nine sessions of up to ten tabs each. Every change is stored as it happens.
+
+    One instance a browser page; `window` tells the pages of one person apart.
+    """
+
+    sessions = param.List(default=[], item_type=Session, doc="Home first, then in the order they were opened.")
+    focused_session: Session = param.ClassSelector(class_=Session, doc="The one that is shown.")  # type: ignore[assignment]  # set in __init__, never None
+    revision = param.Integer(default=0, doc="Counts every change that a view shows.")
+    notice = param.ClassSelector(class_=Notice, doc="The newest line to show as a toast.")
+    superseded = param.Boolean(default=False, doc="Another window of the same person stored its workspace since.")
+
+    def __init__(
+        self, services: Services, actor: Actor, snapshot: Mapping[str, Any] | None = None, **params: Any
+    ) -> None:
+        super().__init__(**params)
+        self.services = services
+        self.actor = actor
+        self.window = new_id()
+        self.save: Callable[[Callable[[], None]], None] = lambda store: store()  # a served page stores in a thread
+        self._callbacks: dict[str, list[Callable[[dict[str, Any]], None]]] = {event: [] for event in EVENTS}
+        self._listeners: list[Listener] = []
+        self._recent: list[str] = []  # session ids, the one focused last at the end
+        self._targets = Targets(services, actor)
+        self._depth = 0  # how many changes are being made as one
+        self._stale = False  # one of them happened
+        self._quiet = True  # while restoring
+        home = Session(self, template=HOME, title="Home", id=HOME, icon="home", pane_open=False)
+        home.tabs = [Tab(home, HOME, "Agent dashboard", None, id=HOME, anchor=True)]
+        home.focused_tab = home.tabs[0]
+        self.sessions = [home]
+        self.focused_session = home
+        if snapshot:
+            self._restore(snapshot)
+        self._quiet = False
+
+    @classmethod
+    def restore(cls, services: Services, actor: Actor) -> Workspace:
+        """A new workspace as this person's last window left it."""
+        return cls(services, actor, services.workspaces.load(actor))
+
+    # ---- reading
+
+    @property
+    def agent(self) -> str:
+        return self.actor.name
+
+    @property
+    def home(self) -> Session:
+        return self.sessions[0]
+
+    def session(self, id: str) -> Session:
+        """The session with that id; raises NotFound."""
+        found = next((session for session in self.sessions if session.id == id), None)
+        if found is None:
+            raise NotFound(f"session {id}", "It was closed.")
+        return found
+
+    def tab(self, id: str) -> Tab:
+        """The tab with that id in any session; raises NotFound."""
+        found = next((tab for session in self.sessions for tab in session.tabs if tab.id == id), None)
+        if found is None:
+            raise NotFound(f"tab {id}", "It was closed.")
+        return found
+
+    @property
+    def unread(self) -> int:
+        return sum(session.unread for session in self.sessions)
+
+    def origin_here(self) -> Origin:
+        """The origin of a row or card on a page: Home opens sessions, any other session opens tabs."""
+        return Origin.HOME if self.focused_session.is_home else Origin.RELATED
+
+    def can_create_session(self) -> bool:
+        return len(self.sessions) <= MAX_SESSIONS
+
+    # ---- opening
+
+    def open(self, target: Ref, origin: Origin, gesture: str | None = None) -> Tab:
+        """Opens `target` where the navigation table says and focuses it; what is open already is focused (B-26).
+
+        Raises NotFound, AccessDenied, SessionLimitReached or TabLimitReached; then nothing has changed.
+        """
+        origin = Origin(origin)
+        if open_already := self._already_open(target):
+            open_already.focus()
+            return open_already
+        found = self._targets.look(target)
+        wanted = Gesture(gesture) if gesture else None
+        if placement(origin, found.target, wanted, self.focused_session.is_home) is Placement.NEW_SESSION:
+            return self._open_session(found, origin)
+        with self._as_one():
+            tab = self.focused_session.add(Tab(self.focused_session, found.kind, found.title, target))
+            tab.focus()
+        return tab
+
+    def open_link(self, text: str) -> Tab:
+        """Opens what a deep link names ("case:12"), as from Home; raises NotFound for what it cannot read."""
+        try:
+            target = Ref.parse(text)
+        except ValueError:
+            raise NotFound(f"page {text}", "A link ends in a kind and an id, such as case:12.") from None
+        before = self.focused_session, self.focused_session.focused_tab
+        with self._as_one():
+            try:
+                if self._already_open(target) is None:
+                    self.home.focus()
+                return self.open(target, Origin.HOME)
+            except CcwError:
+                self.focus(*before)
+                raise
+
+    def notify(self, text: str, tone: str = "", label: str = "", target: Ref | None = None) -> None:
+        """Shows one line as a toast."""
+        self.notice = Notice(text, tone, label, target)
+
+    def search(self, text: str) -> Tab:
+        """A results page for `text` in a tab of the focused session (B-27)."""
+        return self.focused_session.create_tab("search", text=text)
+
+    def create_session(self, template: str, context: Mapping[str, Any] | None = None, focus: bool = True) -> Session:
+        """A session by its template; raises SessionLimitReached, NotFound or AccessDenied.
+
+        Context: `id` of the record ("case", or "record" with `kind`) or `conversation_id` (channels). Without
+        an id the anchor is a form for a new record, prefilled with the other values. A record or conversation
+        that is an anchor already is focused instead (B-26).
+        """
+        form = session_template(template)
+        values = dict(context or {})
+        target = self._targets.of_template(form, values)
+        if open_already := self._already_open(target):
+            if focus:
+                open_already.focus()
+            return open_already.session
+        self._check_session_limit()
+        found = self._targets.look(target)
+        return self._add_session(form, found, values | self._targets.slugs(found), focus)
+
+    def create_tab(self, session: Session, kind: str, title: str, context: Mapping[str, Any]) -> Tab:
+        """Behind `Session.create_tab`."""
+        target, found_title = self._targets.page(kind, context)
+        if target is not None and (open_already := session.find(target)):
+            open_already.focus()
+            return open_already
+        with self._as_one():
+            tab = session.add(Tab(session, kind, title or found_title, target, context=context))
+            tab.focus()
+        return tab
+
+    def _open_session(self, found: Found, origin: Origin) -> Tab:
+        self._check_session_limit()
+        conversation = found.conversation
+        if (
+            found.target is Target.CONVERSATION
+            and conversation
+            and conversation.state is State.WAITING
+            and origin in RESUMES
+        ):
+            self.services.conversations.resume(self.actor, conversation.id)
+        return self._add_session(found.template, found, self._targets.slugs(found), focus=True).anchor
+
+    # ---- focus and closing
+
+    def focus(self, session: Session, tab: Tab | None = None) -> None:
+        """Shows a session, and a tab of it; its unread count and its alert are gone (B-72)."""
+        before, before_tab = self.focused_session, self.focused_session.focused_tab
+        tab = tab or session.focused_tab
+        if (before, before_tab) == (session, tab):
+            return
+        with self._as_one():
+            session.focused_tab = tab
+            self.focused_session = session
+            self._recent = [*(id for id in self._recent if id != session.id), session.id]
+            session.needs_attention = False
+            self._read(session)
+            self.changed()
+        self.switched(before, before_tab, session, tab)
+
+    def close_session(self, session: Session, confirm: bool = False) -> None:
+        """Closes a session with all its tabs; the one focused before gets the focus (B-95, B-98).
+
+        A conversation leaves as D.3 says. Raises CannotClose for Home, and ConfirmationNeeded when a
+        conversation would end or move, or typed text is not saved, unless `confirm`.
+        """
+        if session.is_home:
+            raise CannotClose("Home", "it is where everything starts")
+        if not confirm and (reasons := self.reasons_to_stay(session)):
+            raise ConfirmationNeeded(reasons)
+        if session.conversation_id is not None:
+            self._leave(session.conversation_id)
+        for tab in session.tabs:
+            self.forget_drafts(tab)
+        with self._as_one():
+            self._recent = [id for id in self._recent if id != session.id]
+            self.sessions = [other for other in self.sessions if other is not session]
+            if self.focused_session is session:
+                self.focus(self._focused_before())
+            self.changed()
+        self._tell("session_closed", {"session_id": session.id})
+
+    def _focused_before(self) -> Session:
+        by_id = {session.id: session for session in self.sessions}
+        return next((by_id[id] for id in reversed(self._recent) if id in by_id), self.home)
+
+    def reasons_to_stay(self, session: Session) -> list[str]:
+        """What closing the session would end or lose, in sentences."""
+        reasons = [reason for tab in session.tabs for reason in tab.reasons_to_stay()]
+        if session.conversation_id is not None:
+            reasons += self._effect_of_leaving(session.conversation_id)
+        return reasons
+
+    # ---- the API's events
+
+    def on(self, event: str, callback: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+        """Calls back at session_switch, session_closed or tab_switch; the result takes it off again."""
+        if event not in self._callbacks:
+            raise NotFound(f"event {event}", f"Known: {', '.join(EVENTS)}.")
+        self._callbacks[event].append(callback)
+        return lambda: self._callbacks[event].remove(callback)
+
+    def switched(self, session: Session, tab: Tab, to_session: Session, to_tab: Tab) -> None:
+        """Tells the callbacks that the focus moved."""
+        if session is not to_session:
+            self._tell("session_switch", {"previous_session_id": session.id, "new_session_id": to_session.id})
+        self._tell(
+            "tab_switch",
+            {
+                "previous_session_id": session.id,
+                "previous_tab_id": tab.id,
+                "session_id": to_session.id,
+                "tab_id": to_tab.id,
+            },
+        )
+
+    def _tell(self, event: str, data: dict[str, Any]) -> None:
+        for callback in list(self._callbacks[event]):
+            callback(data)
+
+    # ---- storing
+
+    def changed(self) -> None:
+        """Something that a restore brings back has changed: store it, show it."""
+        if self._quiet:
+            return
+        if self._depth:
+            self._stale = True
+            return
+        self.shown()
+        snapshot = self.snapshot()
+        self.superseded = False
+        self.save(lambda: self.services.workspaces.save(self.actor, snapshot, self.window))
+
+    def shown(self) -> None:
+        """Something that only this page shows has changed."""
+        if not self._quiet:
+            self.revision += 1
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything a restore needs, as JSON values: sessions, tabs, order, focus, pane state, scroll."""
+        return {
+            "focused": self.focused_session.id,
+            "recent": self._recent,
+            "sessions": [session.snapshot() for session in self.sessions],
+        }
+
+    def load_stored(self) -> None:
+        """Takes over what another window of the same person stored."""
+        stored = self.services.workspaces.load(self.actor)
+        if not stored:
+            return
+        self._quiet = True
+        self._restore(stored)
+        self._quiet = False
+        self.superseded = False
+        self.shown()
+
+    def forget_drafts(self, tab: Tab) -> None:
+        """The person closed a tab over its unsaved text: the draft ends, its text is kept 30 days."""
+        if tab.unsaved:
+            for group in ("form", "message", "note"):
+                self.services.workspaces.end_draft(self.actor, tab.draft_subject, group, "discarded")
+
+    # ---- the feed
+
+    def subscribe(self, callback: Listener) -> Callable[[], None]:
+        """Calls back with every batch of events that `apply` gets; the result takes it off again."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def apply(self, events: Sequence[StoredEvent]) -> None:
+        """Takes over what happened elsewhere: unread counts, alerts, new titles, another window."""
+        for event in events:
+            if event.kind == "message.sent" and event.data.get("sender") == Sender.CUSTOMER:
+                self._customer_wrote(event)
+            elif event.kind == "workspace.taken_over" and event.actor == self.agent:
+                self.superseded = event.data.get("window") != self.window
+            elif event.record is not None and event.kind.endswith((".saved", ".created")):
+                self._record_saved(event.record, event.data.get("title"))
+        for listener in list(self._listeners):
+            listener(events)
+
+    def _customer_wrote(self, event: StoredEvent) -> None:
+        session = next((s for s in self.sessions if s.conversation_id == event.conversation_id), None)
+        if session is not None and session is not self.focused_session:
+            session.unread += 1
+            if event.data.get("alert"):
+                session.request_focus()
+
+    def _record_saved(self, record: Ref, title: object) -> None:
+        for session in self.sessions:
+            tab = session.find(record)
+            if tab is not None and isinstance(title, str) and title and tab.title != title:
+                session.rename_with(tab, title)
+
+    # ---- how it is done
+
+    @contextmanager
+    def _as_one(self) -> Iterator[None]:
+        """Several changes that are stored and shown as one."""
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+            if self._depth == 0 and self._stale:
+                self._stale = False
+                self.changed()
+
+    def _check_session_limit(self) -> None:
+        if not self.can_create_session():
+            raise SessionLimitReached()
+
+    def _already_open(self, target: Ref) -> Tab | None:
+        """The tab to focus instead of opening: in the focused session any, elsewhere only an anchor (B-26)."""
+        if target.id is None:
+            return None
+        if found := self.focused_session.find(target):
+            return found
+        return next((s.anchor for s in self.sessions if s.anchor.record == target), None)
+
+    def _add_session(self, form: SessionTemplate, found: Found, context: Mapping[str, Any], focus: bool) -> Session:
+        title = render(form.title, context) or found.title
+        session = Session(
+            self, form.name, title, icon=form.icon or found.kind, context=context, communication=form.communication
+        )
+        anchor_title = title if form.title_on_anchor else found.title
+        anchor = Tab(session, found.kind, anchor_title, found.ref, anchor=True, context=context)
+        session.tabs = [anchor, *(self._template_tab(session, extra, context) for extra in form.tabs)]
+        session.focused_tab = anchor
+        with self._as_one():
+            self.sessions = [*self.sessions, session]
+            if focus:
+                session.focus()
+            else:
+                self._recent = [session.id, *self._recent]
+                self.changed()
+        return session
+
+    def _template_tab(self, session: Session, extra: TabTemplate, context: Mapping[str, Any]) -> Tab:
+        values = {name: render(value, context) for name, value in extra.context}
+        target, title = self._targets.page(extra.kind, values)
+        return Tab(session, extra.kind, render(extra.title, context) or title, target, fixed=True, context=values)
+
+    def _read(self, session: Session) -> None:
+        conversation_id = session.conversation_id
+        if session.unread and conversation_id is not None:
+            self.save(lambda: self.services.conversations.mark_read(self.actor, conversation_id))
+        session.unread = 0
+
+    def _leave(self, conversation_id: int) -> None:
+        conversation = self.services.conversations.get(self.actor, conversation_id)
+        if conversation.agent_id == self.actor.id and conversation.state in (State.ACTIVE, State.WRAP_UP):
+            self.services.conversations.leave(self.actor, conversation_id)
+
+    def _effect_of_leaving(self, conversation_id: int) -> list[str]:
+        conversation = self.services.conversations.get(self.actor, conversation_id)
+        name = conversation.customer_name
+        event = event_on_close(conversation) if conversation.agent_id == self.actor.id else None
+        sentences = {
+            Event.CLOSE: f"The conversation with {name} is closed for good.",
+            Event.RELEASE: f"{name} is still here: without End, the conversation goes back to the queue.",
+            Event.PARK: f"Without End, the conversation with {name} waits under My work items.",
+        }
+        return [sentences[event]] if event is not None else []
+
+    def _restore(self, snapshot: Mapping[str, Any]) -> None:
+        """Rebuilds sessions and tabs from a snapshot; no page is built and no record is read."""
+        sessions = [Session.restored(self, stored) for stored in snapshot["sessions"]]
+        self._recent = list(snapshot["recent"])
+        self.sessions = sessions
+        self.focused_session = next((s for s in sessions if s.id == snapshot["focused"]), sessions[0])
+        waiting = {s.conversation_id: s for s in sessions if s.conversation_id is not None}
+        for id, unread in self.services.conversations.unread(self.actor, list(waiting)).items():
+            waiting[id].unread = 0 if waiting[id] is self.focused_session else unread
