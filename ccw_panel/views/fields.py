@@ -1,0 +1,78 @@
+"""Fields of records as the browser's form parts want them: `spec` says what a field is, `shown` what it holds.
+
+Both return plain data for `field(spec, value, ...)` in `components/js/_form.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ccw_panel.domain.records import Choice, Field, Kind, RecordType, record_type
+from ccw_panel.domain.ref import Ref
+
+# What every record has beside its declared fields.
+SYSTEM_FIELDS = {
+    field.name: field
+    for field in (
+        Field("created_at", Kind.MOMENT, "Created", read_only=True),
+        Field("created_by", Kind.TEXT, "Created by", read_only=True),
+        Field("modified_at", Kind.MOMENT, "Modified", read_only=True),
+        Field("modified_by", Kind.TEXT, "Modified by", read_only=True),
+        Field("active", Kind.BOOLEAN, "Active", read_only=True),
+    )
+}
+LOOKUPS = frozenset({Kind.LOOKUP, Kind.CUSTOMER, Kind.RECORD, Kind.USER})
+CREATED_FROM_LOOKUP = ("contact", "account")  # what a lookup offers to make new (L-45)
+
+
+def field_of(record: RecordType, name: str) -> Field:
+    """The declared field or the system field of that name; raises NotFound."""
+    return SYSTEM_FIELDS.get(name) or record.field(name)
+
+
+def iso(at: datetime | None) -> str | None:
+    """A UTC moment as the browser reads it, e.g. "2026-03-02T09:00:00Z"."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def spec(field: Field, *, locked: bool = False, choices: Collection[int] | None = None) -> dict[str, Any]:
+    """What `field` is. `locked`: shown, not edited; `choices`: the values that may be chosen, None for all."""
+    offered = [c for c in field.choices if choices is None or c.value in choices]
+    made = [kind for kind in field.refers_to if kind in CREATED_FROM_LOOKUP] if field.kind in LOOKUPS else []
+    return {
+        "name": field.name,
+        "kind": field.kind.value,
+        "label": field.label,
+        "required": field.required,
+        "choices": [choice(c) for c in offered],
+        "help": field.help,
+        "read_only": field.read_only or locked,
+        "wide": field.wide,
+        "create": [{"kind": kind, "label": record_type(kind).label} for kind in made],
+    }
+
+
+def choice(one: Choice) -> dict[str, Any]:
+    return {"value": one.value, "label": one.label, "icon": one.icon, "tone": one.tone}
+
+
+def shown(field: Field, value: Any, labels: Mapping[str, str]) -> Any:
+    """What `field` holds, for the browser: lookups as {ref, title}, moments and dates as ISO text, the rest as it is."""
+    if value is None or value == "":
+        return None
+    if field.kind in LOOKUPS:
+        ref = reference(field, value)
+        return {"ref": ref, "title": labels.get(field.name) or ref}
+    if isinstance(value, datetime):
+        return iso(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def reference(field: Field, value: Any) -> str:
+    """What a lookup's stored value points at, as "contact:12" or "user:3"."""
+    if isinstance(value, Ref):
+        return str(value)
+    kind = "user" if field.kind is Kind.USER else field.refers_to[0]
+    return value if isinstance(value, str) and ":" in value else f"{kind}:{value}"
