@@ -67,6 +67,29 @@ TRANSITIONS = {
 }
 
 
+# what the event that a transition leaves behind is called: conversation.picked, conversation.ended ...
+PAST = {
+    Event.PICK: "picked",
+    Event.RELEASE: "released",
+    Event.PARK: "parked",
+    Event.RESUME: "resumed",
+    Event.END: "ended",
+    Event.CLOSE: "closed",
+    Event.FORCE_CLOSE: "force_closed",
+}
+
+STATE_LABELS = {
+    State.OPEN: "Open",
+    State.ACTIVE: "Active",
+    State.WAITING: "Waiting",
+    State.WRAP_UP: "Wrap-up",
+    State.CLOSED: "Closed",
+}
+BUSY_STATES = frozenset({State.ACTIVE, State.WRAP_UP})  # an agent spends time on it: handle time (M.5)
+MINE_STATES = (State.ACTIVE, State.WAITING, State.WRAP_UP)  # My work items (M-1)
+MAX_SKILLS = 20
+
+
 @dataclass(frozen=True)
 class Conversation:
     """One conversation as it stands. Every moment is UTC; durations are seconds."""
@@ -88,6 +111,8 @@ class Conversation:
     case_id: int | None = None
     visitor_number: int | None = None
     accepted_at: datetime | None = None
+    first_response_at: datetime | None = None
+    wrap_up_at: datetime | None = None
     closed_at: datetime | None = None
     wait_s: float | None = None
     handle_s: float | None = None
@@ -95,7 +120,7 @@ class Conversation:
     skills: tuple[str, ...] = ()
     pre_chat: tuple[tuple[str, str], ...] = ()  # question, answer
     self_service: tuple[tuple[datetime, str, str], ...] = ()  # at, what (page visited ...), detail; newest first
-    visitor: Mapping[str, Any] = field(default_factory=dict)  # authenticated, browser, system, location, language, device
+    visitor: Mapping[str, Any] = field(default_factory=dict)  # authenticated, browser, system, location ...
     context: Mapping[str, Any] = field(default_factory=dict)  # displayable context variables (C-17)
     csat: int | None = None  # 0..5
     csat_comment: str = ""
@@ -106,7 +131,18 @@ class Conversation:
     last_text: str = ""  # start of the newest message
     last_at: datetime | None = None
     customer_waits_since: datetime | None = None  # the unanswered customer message (B-74); None when answered
+    case_title: str = ""
+    intent: str = ""
     imported: str = ""  # the foreign format it came from
+
+    @property
+    def title(self) -> str:
+        """What a session and its anchor tab are called (B-60, B-61)."""
+        return self.customer_name
+
+    @property
+    def unread(self) -> int:
+        return max(0, self.last_seq - self.read_seq)
 
     @property
     def may_send(self) -> bool:
@@ -115,15 +151,32 @@ class Conversation:
 
 
 def advance(conversation: Conversation, event: Event, at: datetime) -> Conversation:
-    """The conversation as it stands after `event`, entered at `at` (UTC).
+    """The conversation as it stands after `event`, entered at `at` (UTC), its times brought up to date.
 
-    Raises TransitionNotAllowed, naming the events its state does allow.
+    Raises TransitionNotAllowed, naming the events its state does allow. Who has it afterwards is up to the
+    caller, except that a released conversation has nobody.
     """
     state = TRANSITIONS.get((conversation.state, event))
     if state is None:
-        allowed = [e for s, e in TRANSITIONS if s is conversation.state]
-        raise TransitionNotAllowed(conversation.id, conversation.state, event, allowed)
-    return replace(conversation, state=state, since=at, modified_at=at)
+        raise refusal(conversation, event)
+    after = replace(conversation, state=state, since=at, modified_at=at, handle_s=_handle_s(conversation, at))
+    if event is Event.PICK and conversation.accepted_at is None:
+        after = replace(after, accepted_at=at, wait_s=max(0.0, (at - conversation.since).total_seconds()))
+    if event is Event.RELEASE:
+        after = replace(after, agent_id=None, agent_name="")
+    if state is State.WRAP_UP:
+        after = replace(after, wrap_up_at=at, customer_waits_since=None)
+    if state is State.CLOSED:
+        after = replace(after, closed_at=at, customer_waits_since=None)
+    return after
+
+
+def refusal(conversation: Conversation, event: str) -> TransitionNotAllowed:
+    """The error that says why `event` (a transition, or a verb such as "send") is not possible now."""
+    allowed = [e.value.replace("_", " ") for s, e in TRANSITIONS if s is conversation.state]
+    return TransitionNotAllowed(
+        conversation.id, STATE_LABELS[conversation.state].lower(), event.replace("_", " "), allowed
+    )
 
 
 def event_on_close(conversation: Conversation) -> Event | None:
@@ -133,3 +186,13 @@ def event_on_close(conversation: Conversation) -> Event | None:
     if conversation.state is not State.ACTIVE:
         return None
     return Event.RELEASE if conversation.channel in LIVE_CHANNELS else Event.PARK
+
+
+def _handle_s(conversation: Conversation, at: datetime) -> float | None:
+    """Seconds of agent time so far: what it had, and the state that ends now if an agent was busy in it.
+
+    Never counts backwards when a clock was put back.
+    """
+    if conversation.state not in BUSY_STATES:
+        return conversation.handle_s
+    return (conversation.handle_s or 0.0) + max(0.0, (at - conversation.since).total_seconds())

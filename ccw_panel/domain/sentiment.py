@@ -1,10 +1,12 @@
-"""The seven sentiment levels (I-1), and the level of a conversation from its messages (I-2, I-11)."""
+"""The seven sentiment levels (I-1), the level of a conversation from its messages (I-2, I-11), and what a scorer is."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 
 class Level(IntEnum):
@@ -22,6 +24,24 @@ class Level(IntEnum):
 
 
 WINDOW = 6  # most recent customer messages that count (I-2)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a scorer says of one message."""
+
+    value: float  # -1..1
+    level: int  # -3..3
+    confidence: float  # 0..1: how often a message like this one is on the right side of neutral
+    model: str  # name and version of the scorer
+
+
+class Scorer(Protocol):
+    """Anything that scores a message. `score` never raises, whatever the text."""
+
+    model: str
+
+    def score(self, text: str) -> Score: ...
 
 
 def level_of(value: float) -> Level:
@@ -45,4 +65,4 @@ def conversation_value(values: Sequence[float]) -> float:
 
 def running_values(values: Sequence[float]) -> list[float]:
     """`conversation_value` after each message, oldest first: the line of the sentiment chart."""
-    return [conversation_value(values[: n + 1]) for n in range(len(values))]
+    return [conversation_value(values[max(0, n - WINDOW + 1) : n + 1]) for n in range(len(values))]
