@@ -243,6 +243,19 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
+search_words = Table(
+    "search_words",
+    metadata,
+    # compared byte by byte on both databases, so that a range of words is a prefix
+    Column("word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True),
+    Column("kind", String(20), primary_key=True, comment="account, contact, case, activity, article or conversation"),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("weight", Integer, nullable=False, comment="how much finding it there says; larger is more"),
+    Index("ix_search_words_kind_id", "kind", "id"),
+    sqlite_with_rowid=False,
+    comment="the words, numbers, addresses and phone digits that search finds things by",
+)
+
 workspaces = Table(
     "workspaces",
     metadata,
