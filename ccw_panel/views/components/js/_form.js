@@ -15,7 +15,7 @@ function recordLink(ref, title, onopen, attributes = {}) {
 }
 
 // The text with every occurrence of the query's words in <mark> nodes.
-function marked(text, query) {
+function highlighted(text, query) {
   const words = (query || "").split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   if (!words.length || !text) return [text || ""];
   const pieces = String(text).split(new RegExp(`(${words.join("|")})`, "giu"));
@@ -259,7 +259,7 @@ function drawOptions(parts, text, rows) {
 function optionBody(row, text) {
   const kind = row.ref.split(":")[0];
   const picture = kind === "contact" || kind === "user" ? avatar(row.title) : h("span", {class: "av sq", "aria-hidden": "true"}, icon(row.icon || kind));
-  const lines = h("span", {class: "grow two"}, h("span", {class: "ell"}, marked(row.title, text)), h("span", {class: "ell s t3"}, row.detail || ""));
+  const lines = h("span", {class: "grow two"}, h("span", {class: "ell"}, highlighted(row.title, text)), h("span", {class: "ell s t3"}, row.detail || ""));
   return [picture, lines, row.count ? h("span", {class: "s t3"}, row.count) : null];
 }
 
