@@ -6,11 +6,12 @@ Both return plain data for `field(spec, value, ...)` in `components/js/_form.js`
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime
 from typing import Any
 
 from ccw_panel.domain.records import Choice, Field, Kind, RecordType, record_type
-from ccw_panel.domain.ref import Ref
+from ccw_panel.models.field_values import LOOKUPS, iso, plain
+
+__all__ = ["choice", "field_of", "iso", "shown", "spec"]
 
 # What every record has beside its declared fields.
 SYSTEM_FIELDS = {
@@ -23,18 +24,12 @@ SYSTEM_FIELDS = {
         Field("active", Kind.BOOLEAN, "Active", read_only=True),
     )
 }
-LOOKUPS = frozenset({Kind.LOOKUP, Kind.CUSTOMER, Kind.RECORD, Kind.USER})
 CREATED_FROM_LOOKUP = ("contact", "account")  # what a lookup offers to make new (L-45)
 
 
 def field_of(record: RecordType, name: str) -> Field:
     """The declared field or the system field of that name; raises NotFound."""
     return SYSTEM_FIELDS.get(name) or record.field(name)
-
-
-def iso(at: datetime | None) -> str | None:
-    """A UTC moment as the browser reads it, e.g. "2026-03-02T09:00:00Z"."""
-    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def spec(field: Field, *, locked: bool = False, choices: Collection[int] | None = None) -> dict[str, Any]:
@@ -60,19 +55,4 @@ def choice(one: Choice) -> dict[str, Any]:
 
 def shown(field: Field, value: Any, labels: Mapping[str, str]) -> Any:
     """What `field` holds, for the browser: lookups as {ref, title}, moments and dates as ISO text, the rest as it is."""
-    if value is None or value == "":
-        return None
-    if field.kind in LOOKUPS:
-        ref = reference(field, value)
-        return {"ref": ref, "title": labels.get(field.name) or ref}
-    if isinstance(value, datetime):
-        return iso(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def reference(field: Field, value: Any) -> str:
-    """What a lookup's stored value points at, as "contact:12" or "user:3"."""
-    if isinstance(value, Ref):
-        return str(value)
-    kind = "user" if field.kind is Kind.USER else field.refers_to[0]
-    return value if isinstance(value, str) and ":" in value else f"{kind}:{value}"
+    return plain(field, value, labels.get(field.name, ""))
