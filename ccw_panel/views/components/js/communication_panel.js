@@ -1,0 +1,441 @@
+// The conversation with the customer: header, transcript, notes, composer.
+//
+// Only a window of the transcript is in the page, and only pages of it come from Python: opening ten thousand
+// messages costs what opening a hundred does. What is typed is in this browser's storage at once and stays
+// there until Python has acknowledged it; what is sent carries an id made here, so sending again is harmless.
+
+const PAGE = 60; // entries added at an edge while scrolling
+const WINDOW = 240; // entries in the page at most
+const SEND_TIMEOUT = 15000;
+const MIN_WIDTH = 320, MAX_WIDTH = 520;
+
+export function render({model, view}) {
+  const desk = {model, view, at: context(view), data: model.data};
+  const root = h("section", {class: "comm", "aria-label": "Communication panel"});
+  desk.root = root;
+  desk.header = header(desk);
+  desk.log = transcript(desk);
+  desk.notes = notes(desk);
+  desk.composer = composer(desk);
+  root.append(desk.header.node, desk.log.node, desk.notes.node, desk.composer.node, widthHandle(desk), minimised(desk));
+  const show = () => {
+    desk.data = model.data;
+    root.dataset.mode = desk.data.mode || "docked";
+    root.style.setProperty("--w-comm", `${desk.data.width || 360}px`);
+    desk.header.update();
+    desk.notes.update();
+    desk.composer.update();
+  };
+  const told = (event) => answer(desk, event.data || event);
+  model.on("data", show);
+  model.on("messages", () => desk.log.reset(model.messages));
+  model.on("msg:custom", told);
+  const ticking = setInterval(() => desk.header.tick(), 15000);
+  const leaving = () => { desk.composer.flush(); desk.notes.flush(); };
+  window.addEventListener("pagehide", leaving);
+  model.on("remove", () => { clearInterval(ticking); window.removeEventListener("pagehide", leaving); });
+  show();
+  desk.log.reset(model.messages);
+  desk.composer.recover();
+  return root;
+}
+
+// What Python says back.
+function answer(desk, told) {
+  const actions = {
+    append: () => desk.log.append(told.messages),
+    older: () => desk.log.prepend(told.messages, told.more),
+    changed: () => desk.log.change(told.messages),
+    sent: () => { desk.composer.delivered(told.client_id); desk.log.settle(told.client_id, told.message); },
+    not_sent: () => desk.composer.refused(told.client_id, told.why),
+    draft_saved: () => (told.group === "note" ? desk.notes : desk.composer).saved(told.text),
+    put: () => desk.composer.put(told.text),
+    note_added: () => desk.notes.added(told.where),
+    note_refused: () => desk.notes.refused(told.why),
+    seen: () => desk.log.seen(told.read_seq),
+    focus: () => desk.composer.focus(),
+  };
+  actions[told.action]?.();
+}
+
+// ---- header
+
+function header(desk) {
+  const name = h("h2", {class: "h16 grow ell"}), mood = h("span", {}), channel = h("span", {class: "s t3 grow row g6 ell"});
+  const actions = h("div", {class: "row"});
+  const end = h("button", {type: "button", class: "btn out sm", "aria-label": "End conversation", onclick: () => send(desk.model, "end")}, icon("end", 15), "End");
+  const node = h("header", {class: "comm-h"}, h("div", {class: "row g8"}, name, mood), h("div", {class: "row under"}, channel, actions));
+  const age = () => {
+    const {data} = desk, began = data.accepted_at || data.created_at;
+    return began ? duration((new Date(data.closed_at || Date.now()) - new Date(began)) / 60000 < 1 ? 0 : Math.floor((new Date(data.closed_at || Date.now()) - new Date(began)) / 60000) * 60) : "";
+  };
+  const tick = () => channel.replaceChildren(icon(desk.data.channel || "chat", 14), [desk.data.channel_label, STATE_WORDS[desk.data.state] || age()].filter(Boolean).join(", "));
+  let level = null;
+  const update = () => {
+    const {data} = desk;
+    name.replaceChildren(h("bdi", {title: data.name}, data.name || ""));
+    const word = LEVELS[String(data.sentiment ?? 0)];
+    const pill = sentiment(data.sentiment ?? 0, {pill: true, size: 20});
+    pill.setAttribute("role", "img");
+    pill.setAttribute("aria-label", `Sentiment: ${word}`);
+    mood.replaceChildren(pill);
+    if (level !== null && level !== data.sentiment) announce(desk.view, `${data.name}: sentiment is ${word} now`);
+    level = data.sentiment;
+    actions.replaceChildren(...commands(desk), data.may_end ? end : "");
+    tick();
+  };
+  return {node, update, tick};
+}
+
+const STATE_WORDS = {wrap_up: "wrap-up", closed: "closed", waiting: "waiting", open: "in the queue"};
+
+function commands(desk) {
+  const {model, data} = desk;
+  const found = [iconButton("note", "Notes", () => desk.notes.toggle(), {className: "ib md", "aria-expanded": "false", "data-notes": true})];
+  if (data.linkable) found.push(iconButton("link", `Link ${data.linkable} to this conversation`, () => send(model, "link_open_record"), {className: "ib md"}));
+  found.push(iconButton("minus", "Minimise communication panel", () => send(model, "mode", {mode: "minimized"}), {className: "ib md"}));
+  return found;
+}
+
+// Collapsed to a small window at the corner of the page (G-1).
+function minimised(desk) {
+  const open = () => send(desk.model, "mode", {mode: "docked"});
+  return h("button", {type: "button", class: "mini", "aria-label": "Open communication panel", title: "Open communication panel", onclick: open}, icon("chat", 20));
+}
+
+// ---- the transcript
+
+function transcript(desk) {
+  const box = h("div", {class: "log", role: "log", "aria-label": "Transcript", tabindex: "0"});
+  const room = h("div", {class: "room"}), empty = h("div", {class: "nothing"});
+  const pill = h("button", {type: "button", class: "pill", hidden: true, onclick: () => toEnd()});
+  box.append(empty, room);
+  const node = h("div", {class: "log-w"}, box, pill);
+  let items = [], first = 0, last = 0, more = false, asking = false, fresh = 0, unreadFrom = 0;
+
+  const around = (i) => ({before: items[i - 1], after: items[i + 1], at: desk.at, customer: desk.data.name, unreadFrom, onRetry: (m) => desk.composer.retry(m)});
+  const draw = (from, to) => Array.from({length: to - from}, (_, i) => messageNode(items[from + i], around(from + i)));
+  const atEnd = () => last >= items.length && box.scrollHeight - box.scrollTop - box.clientHeight < 48;
+  const down = () => { box.scrollTop = box.scrollHeight; };
+  const redraw = (i) => { if (i >= first && i < last) room.children[i - first].replaceWith(messageNode(items[i], around(i))); };
+  const mark = () => {
+    pill.hidden = fresh === 0;
+    pill.replaceChildren(icon("down", 16), `${fresh} new message${fresh === 1 ? "" : "s"}`);
+  };
+  // Screen readers hear what arrives at the end, not what scrolling brings back.
+  const quietly = (change) => { box.setAttribute("aria-busy", "true"); change(); requestAnimationFrame(() => box.removeAttribute("aria-busy")); };
+
+  function showEnd() {
+    last = items.length;
+    first = Math.max(0, last - PAGE * 2);
+    quietly(() => room.replaceChildren(...draw(first, last)));
+    down();
+  }
+  function toEnd() { fresh = 0; mark(); showEnd(); box.focus({preventScroll: true}); read(); }
+  function nothing() {
+    const {data} = desk;
+    empty.hidden = items.length > 0 && !data.problem;
+    if (data.problem) empty.replaceChildren(h("div", {class: "row g8 err"}, icon("error", 18), h("b", {class: "m"}, "The conversation did not load")), h("p", {class: "t2"}, data.problem), h("button", {type: "button", class: "btn out sm", onclick: () => send(desk.model, "reload")}, icon("refresh", 15), "Try again"));
+    else empty.replaceChildren(h("p", {class: "t3"}, "Nothing has been said yet."));
+  }
+  function reset(messages) {
+    items = [...(messages || [])];
+    more = Boolean(desk.data.older);
+    const firstUnread = items.find((m) => m.seq > (desk.data.read_seq || 0) && m.sender === "customer");
+    unreadFrom = firstUnread && desk.data.read_seq ? firstUnread.seq : 0;
+    fresh = 0;
+    mark();
+    nothing();
+    showEnd();
+    requestAnimationFrame(down);
+  }
+  function add(message) {
+    const stay = !atEnd(), shown = last >= items.length;
+    items.push(message);
+    if (shown) {
+      redraw(items.length - 2);
+      room.append(messageNode(message, around(items.length - 1)));
+      last = items.length;
+      if (!stay && last - first > WINDOW) drop(last - WINDOW - first, 0);
+    }
+    if (stay && !message.mine) { fresh += 1; mark(); }
+    if (!stay || message.mine) (shown ? down : showEnd)();
+    nothing();
+  }
+  // Takes entries off an edge without moving what is in sight.
+  function drop(top, bottom) {
+    const height = box.scrollHeight;
+    for (let i = 0; i < top; i += 1) room.firstChild.remove();
+    for (let i = 0; i < bottom; i += 1) room.lastChild.remove();
+    first += top;
+    last -= bottom;
+    if (top) box.scrollTop -= height - box.scrollHeight;
+  }
+  function above() {
+    if (first > 0) {
+      const from = Math.max(0, first - PAGE), height = box.scrollHeight;
+      quietly(() => { room.prepend(...draw(from, first)); first = from; redraw(Math.min(from + PAGE, last - 1)); });
+      box.scrollTop += box.scrollHeight - height;
+      if (last - first > WINDOW) drop(0, last - first - WINDOW);
+    } else if (more && !asking && items.length) {
+      asking = true;
+      send(desk.model, "older", {before_seq: items[0].seq});
+    }
+  }
+  function below() {
+    if (last >= items.length) return;
+    const to = Math.min(items.length, last + PAGE);
+    quietly(() => { room.append(...draw(last, to)); last = to; });
+    if (last - first > WINDOW) drop(last - first - WINDOW, 0);
+  }
+  function prepend(messages, moreBefore) {
+    asking = false;
+    more = moreBefore;
+    items = [...messages, ...items];
+    first += messages.length;
+    last += messages.length;
+    above();
+  }
+  function change(messages) {
+    for (const message of messages) {
+      const i = items.findIndex((m) => m.seq === message.seq);
+      if (i >= 0) { items[i] = message; redraw(i); }
+    }
+  }
+  function settle(clientId, message) {
+    const i = items.findIndex((m) => m.client_id === clientId);
+    if (i < 0) { if (message) add(message); return; }
+    items[i] = {...items[i], ...message};
+    redraw(i);
+    if (i + 1 < items.length) redraw(i + 1);
+  }
+  function append(messages) {
+    for (const message of messages) {
+      if (message.client_id && items.some((m) => m.client_id === message.client_id)) settle(message.client_id, message);
+      else if (!items.some((m) => m.seq && m.seq === message.seq)) add(message);
+    }
+    if (atEnd()) read();
+  }
+  function remove(clientId) {
+    const i = items.findIndex((m) => m.client_id === clientId);
+    if (i < 0) return;
+    if (i >= first && i < last) { room.children[i - first].remove(); last -= 1; }
+    else if (i < first) { first -= 1; last -= 1; }
+    items.splice(i, 1);
+  }
+  const read = () => { const seq = items.findLast?.((m) => m.seq)?.seq; if (seq && node.checkVisibility?.({visibilityProperty: true}) !== false) send(desk.model, "read", {seq}); };
+  const seen = (seq) => { if (unreadFrom && unreadFrom <= seq) { const i = items.findIndex((m) => m.seq === unreadFrom); unreadFrom = 0; redraw(i); } };
+  box.onscroll = () => {
+    if (box.scrollTop < 160) above();
+    if (box.scrollHeight - box.scrollTop - box.clientHeight < 160) below();
+    if (fresh && atEnd()) { fresh = 0; mark(); read(); }
+  };
+  new ResizeObserver(() => { if (last >= items.length && fresh === 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 300) down(); }).observe(box);
+  return {node, reset, append, prepend, change, settle, add, remove, seen};
+}
+
+// ---- what was typed, kept in this browser until Python has it
+
+function kept(desk, group) {
+  const key = () => `ccw:${desk.data.agent}:conversation:${desk.data.conversation_id}:${group}`;
+  return {
+    read: () => { try { return JSON.parse(localStorage.getItem(key())); } catch { return null; } },
+    write: (value) => { try { localStorage.setItem(key(), JSON.stringify(value)); } catch { /* a full or forbidden storage: Python keeps it 300 ms later */ } },
+    clear: () => { try { localStorage.removeItem(key()); } catch { /* see above */ } },
+  };
+}
+
+// Hands a text field's draft over: to this browser at once, to Python 300 ms after the last key.
+function draftOf(desk, group, field, onState) {
+  const store = kept(desk, group);
+  const hand = () => send(desk.model, "draft", {group, text: field.value});
+  const later = debounce(hand, 300);
+  return {
+    store,
+    typed: () => { store.write({text: field.value, at: new Date().toISOString()}); onState("keeping"); later(); },
+    flush: () => later.now(),
+    saved: (text) => { if (text === field.value) { store.clear(); onState("kept"); } },
+    forget: () => { later.cancel(); store.clear(); onState(""); },
+    start: (text, at) => {
+      const own = store.read();
+      if (own && typeof own.text === "string" && (!at || own.at > at)) { field.value = own.text; hand(); } else { field.value = text || ""; store.clear(); }
+      onState(field.value ? "kept" : "");
+    },
+  };
+}
+
+// ---- composer
+
+function composer(desk) {
+  const field = h("textarea", {"aria-label": "Message", rows: "1", dir: "auto", maxlength: "6000", placeholder: "Write a message"});
+  const button = h("button", {type: "button", class: "btn pri sm", onclick: () => submit()}, icon("send", 15), "Send");
+  const problem = h("div", {class: "refusal", role: "alert"});
+  const state = h("span", {class: "row g4 grow", role: "status"}), keys = h("span", {class: "nw"}, "Enter sends, Shift+Enter adds a line");
+  const closed = h("p", {class: "closed"});
+  const box = h("div", {class: "comp"}, field, h("div", {class: "tb"}, h("span", {class: "grow"}), button));
+  const node = h("footer", {}, problem, closed, box, h("div", {class: "hint"}, state, keys));
+  const draft = draftOf(desk, "message", field, (what) => state.replaceChildren(...(what === "kept" ? [icon("check", 14), "Draft saved"] : what === "keeping" ? ["Saving draft"] : [])));
+  const outbox = kept(desk, "outbox");
+  const waiting = new Map(); // client id -> timer
+  let returned = null; // a refused text that was put back into the field
+
+  const grow = () => { field.style.height = "0"; field.style.height = `${Math.min(200, Math.max(76, field.scrollHeight))}px`; };
+  const pending = () => (outbox.read() || []).filter((m) => m && m.client_id && typeof m.text === "string");
+
+  function dispatch(message) {
+    outbox.write([...pending().filter((m) => m.client_id !== message.client_id), {client_id: message.client_id, text: message.text}]);
+    clearTimeout(waiting.get(message.client_id));
+    waiting.set(message.client_id, setTimeout(() => refused(message.client_id, "There was no answer. Sending again is safe: it is stored once."), SEND_TIMEOUT));
+    send(desk.model, "send", {client_id: message.client_id, text: message.text});
+  }
+  function submit() {
+    const text = field.value.trim();
+    if (!text || !desk.data.may_send) { field.focus(); return; }
+    const again = returned && returned.text === text ? returned.client_id : null;
+    if (returned) desk.log.remove(returned.client_id);
+    returned = null;
+    problem.replaceChildren();
+    const message = {client_id: again || crypto.randomUUID(), at: new Date().toISOString(), sender: "agent", mine: true, name: desk.data.agent_name || "", text, delivery: "sending"};
+    desk.log.add(message);
+    field.value = "";
+    grow();
+    draft.forget();
+    dispatch(message);
+    field.focus();
+  }
+  function done(clientId) {
+    clearTimeout(waiting.get(clientId));
+    waiting.delete(clientId);
+  }
+  function delivered(clientId) {
+    done(clientId);
+    const left = pending().filter((m) => m.client_id !== clientId);
+    if (left.length) outbox.write(left); else outbox.clear();
+    if (returned && returned.client_id === clientId) { field.value = ""; returned = null; draft.forget(); grow(); }
+  }
+  // A refused text comes back to be changed; the bubble stays and says why.
+  function refused(clientId, why) {
+    const lost = pending().find((m) => m.client_id === clientId);
+    done(clientId);
+    outbox.write(pending().filter((m) => m.client_id !== clientId));
+    desk.log.settle(clientId, {delivery: "failed", why});
+    problem.replaceChildren(icon("error", 14), h("span", {}, `Not sent. ${why}`));
+    if (lost && !field.value) {
+      field.value = lost.text;
+      returned = lost;
+      grow();
+      draft.typed();
+    }
+  }
+  function retry(message) {
+    if (returned && returned.client_id === message.client_id) { field.value = ""; returned = null; draft.forget(); grow(); }
+    problem.replaceChildren();
+    desk.log.settle(message.client_id, {delivery: "sending", why: ""});
+    dispatch(message);
+  }
+  // After a reload: what had not been acknowledged goes again under its own id, so it is stored once.
+  function recover() {
+    draft.start(desk.data.draft, desk.data.draft_at);
+    grow();
+    for (const message of pending()) {
+      desk.log.settle(message.client_id, {...message, at: new Date().toISOString(), sender: "agent", mine: true, delivery: "sending"});
+      dispatch(message);
+    }
+  }
+  function put(text) {
+    field.value = field.value ? `${field.value.trimEnd()}\n${text}` : text;
+    grow();
+    draft.typed();
+    field.focus();
+  }
+  function update() {
+    const may = Boolean(desk.data.may_send);
+    field.disabled = !may;
+    button.disabled = !may;
+    button.classList.toggle("dis", !may);
+    button.classList.toggle("pri", may);
+    field.title = button.title = may ? "" : desk.data.why_not || "";
+    box.classList.toggle("off", !may);
+    closed.hidden = may;
+    closed.replaceChildren(icon("info", 16), h("span", {}, desk.data.why_not || ""));
+    keys.hidden = !may;
+  }
+  field.oninput = () => { grow(); draft.typed(); };
+  field.onblur = () => draft.flush();
+  field.onkeydown = (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  };
+  return {node, update, flush: draft.flush, saved: draft.saved, recover, delivered, refused, retry, put, focus: () => field.focus()};
+}
+
+// ---- notes (G.8)
+
+function notes(desk) {
+  const field = h("textarea", {"aria-label": "Note", rows: "3", dir: "auto", maxlength: "8000", placeholder: "What a colleague should know"});
+  const where = h("span", {class: "s grow"}), said = h("div", {class: "s", role: "status"});
+  const add = h("button", {type: "button", class: "btn out sm", onclick: () => submit()}, icon("plus", 15), "Add note");
+  const close = iconButton("close", "Close notes", () => toggle(false), {size: 16, className: "ib sm"});
+  const node = h("section", {class: "notes", "aria-label": "Notes", hidden: true},
+    h("div", {class: "row g6"}, icon("note", 14), h("h3", {class: "m grow"}, "Notes"), close), field, h("div", {class: "row g8"}, where, add), said);
+  const draft = draftOf(desk, "note", field, (what) => { if (what === "kept") said.textContent = "Note kept, not added yet"; else if (what) said.textContent = ""; });
+  let begun = false;
+
+  function toggle(open = node.hidden) {
+    node.hidden = !open;
+    desk.root.querySelector("[data-notes]")?.setAttribute("aria-expanded", String(open));
+    if (open) field.focus();
+  }
+  function submit() {
+    const text = field.value.trim();
+    if (!text) { field.focus(); return; }
+    send(desk.model, "note", {text});
+  }
+  function added(place) {
+    field.value = "";
+    draft.forget();
+    said.textContent = `Added to ${place}.`;
+    announce(desk.view, `Note added to ${place}`);
+  }
+  function update() {
+    const {data} = desk;
+    where.textContent = data.note_goes_to ? `Goes to ${data.note_goes_to}` : "Link a customer or a case first: a note needs a place.";
+    add.disabled = !data.note_goes_to;
+    add.classList.toggle("dis", !data.note_goes_to);
+    if (!begun && data.agent) {
+      begun = true;
+      draft.start(data.note, data.note_at);
+      if (field.value) node.hidden = false;
+    }
+  }
+  field.oninput = () => draft.typed();
+  field.onblur = () => draft.flush();
+  field.onkeydown = (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(); };
+  return {node, toggle, update, flush: draft.flush, saved: draft.saved, added, refused: (why) => { said.textContent = why; }};
+}
+
+// ---- width, by the right edge or by arrow keys; kept per channel (G-2)
+
+function widthHandle(desk) {
+  const width = () => Math.round(desk.root.getBoundingClientRect().width);
+  const handle = h("div", {class: "edge", role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-label": "Width of the communication panel", "aria-valuemin": MIN_WIDTH, "aria-valuemax": MAX_WIDTH, "aria-valuenow": desk.data.width || 360});
+  const keep = debounce((px) => send(desk.model, "width", {width: px}), 300);
+  const set = (px) => {
+    const to = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.round(px)));
+    desk.root.style.setProperty("--w-comm", `${to}px`);
+    handle.setAttribute("aria-valuenow", String(to));
+    keep(to);
+  };
+  handle.onpointerdown = (event) => {
+    const from = event.clientX, was = width();
+    handle.setPointerCapture(event.pointerId);
+    handle.onpointermove = (moved) => set(was + moved.clientX - from);
+    handle.onpointerup = () => { handle.onpointermove = null; handle.onpointerup = null; keep.now(); };
+  };
+  handle.onkeydown = (event) => {
+    const step = {ArrowLeft: -16, ArrowRight: 16}[event.key];
+    if (step) { event.preventDefault(); set(width() + step); }
+  };
+  return handle;
+}
