@@ -140,3 +140,87 @@ def css() -> str:
         lines = "".join(f"{name}:{value};" for name, value in css_variables(theme).items())
         blocks.append(f"[data-theme={theme}]{{color-scheme:{theme};{lines}}}")
     return "\n".join(blocks)
+
+
+def _palette(colour: dict[str, str]) -> dict[str, Any]:
+    def tone(name: str, dark: str, text: str = "on-accent") -> dict[str, str]:
+        return {"main": colour[name], "dark": colour[dark], "contrastText": colour[text]}
+
+    return {
+        "primary": tone("accent", "accent-hover"),
+        "secondary": tone("text-2", "text", "surface"),
+        "default": {**tone("text-2", "text-2", "surface"), "light": colour["surface-2"]},
+        "success": tone("success-solid", "success", "on-success"),
+        "warning": tone("warning-solid", "warning", "on-warning"),
+        "error": tone("danger-solid", "danger", "on-danger"),
+        "info": tone("accent", "accent-hover"),
+        "text": {"primary": colour["text"], "secondary": colour["text-2"], "disabled": colour["text-3"]},
+        "background": {"default": colour["bg"], "paper": colour["surface"]},
+        "divider": colour["line"],
+        "action": {"hover": colour["surface-2"], "selected": colour["accent-soft"], "focus": colour["accent-soft-2"]},
+    }
+
+
+def _components(colour: dict[str, str]) -> dict[str, Any]:
+    edge = {"borderColor": colour["line-2"], "top": 0, "& legend": {"display": "none"}}
+    input_root = {
+        "minHeight": 36,
+        "backgroundColor": colour["surface"],
+        "& .MuiOutlinedInput-notchedOutline": edge,
+        "&.Mui-focused .MuiOutlinedInput-notchedOutline": {"borderColor": colour["focus"], "borderWidth": 2},
+        "&.Mui-error .MuiOutlinedInput-notchedOutline": {"borderColor": colour["danger"], "borderWidth": 2},
+    }
+    label = {  # above the field: the floating label shrinks below 12 px
+        "position": "static",
+        "transform": "none",
+        "maxWidth": "none",
+        "marginBottom": 4,
+        "fontSize": "12px",
+        "lineHeight": "16px",
+        "fontWeight": 500,
+        "color": colour["text-2"],
+        "&.Mui-focused": {"color": colour["accent-text"]},
+    }
+    focus = {"&.Mui-focusVisible": {"outline": f"2px solid {colour['focus']}", "outlineOffset": 2}}
+    return {
+        "MuiButtonBase": {"defaultProps": {"disableRipple": True}},
+        "MuiButton": {
+            "defaultProps": {"disableElevation": True, "size": "small"},
+            "styleOverrides": {
+                "root": {"minHeight": 32, "padding": "0 12px", "boxShadow": "none", **focus},
+                "outlined": {"borderColor": colour["line-2"], "color": colour["text"]},
+            },
+        },
+        "MuiIconButton": {"styleOverrides": {"root": {"padding": 6, "borderRadius": 6, "color": colour["text-2"]}}},
+        "MuiInputLabel": {"defaultProps": {"shrink": True}, "styleOverrides": {"root": label}},
+        "MuiOutlinedInput": {
+            "styleOverrides": {"root": input_root, "input": {"padding": "8px 10px", "height": 20}}
+        },
+        "MuiPaper": {"styleOverrides": {"root": {"backgroundImage": "none"}}},
+        "MuiMenuItem": {"styleOverrides": {"root": {"minHeight": 36, "fontSize": "14px"}}},
+        "MuiTooltip": {"styleOverrides": {"tooltip": {"backgroundColor": colour["text"], "color": colour["bg"], "fontSize": "12px"}}},
+    }
+
+
+def _typography() -> dict[str, Any]:
+    return {
+        "fontFamily": "Roboto, system-ui, -apple-system, 'Segoe UI', sans-serif",
+        "fontSize": 14,
+        "fontWeightMedium": 500,
+        "fontWeightBold": 500,
+        "body1": {"fontSize": "14px", "lineHeight": "20px"},
+        "body2": {"fontSize": "13px", "lineHeight": "20px"},
+        "caption": {"fontSize": "12px", "lineHeight": "16px"},
+        "button": {"fontSize": "14px", "lineHeight": "20px", "fontWeight": 500, "textTransform": "none"},
+    }
+
+
+THEME = {
+    theme: {
+        "palette": _palette(colour),
+        "shape": {"borderRadius": 6},
+        "typography": _typography(),
+        "components": _components(colour),
+    }
+    for theme, colour in (("light", LIGHT), ("dark", DARK))
+}

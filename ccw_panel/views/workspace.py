@@ -1,0 +1,177 @@
+"""The workspace on screen: the Shell, and the pages and panels it shows.
+
+In a notebook `WorkspaceView(ws)` is the desk in a cell; `views/page.py` serves the same object.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+import param
+
+from ccw_panel.domain.history import StoredEvent
+from ccw_panel.errors import CcwError
+from ccw_panel.models.desk import Desk
+from ccw_panel.models.session import Session, Tab
+from ccw_panel.models.workspace import Notice, Workspace
+from ccw_panel.views import shell_data
+from ccw_panel.views.communication import CommunicationView
+from ccw_panel.views.components.shell import Shell
+from ccw_panel.views.missing import MissingPage
+from ccw_panel.views.productivity import ProductivityView
+from ccw_panel.views.run import guarded
+from ccw_panel.views.shell_actions import ShellActions
+from ccw_panel.views.stack import Stack
+from ccw_panel.views.tabs import Page, tab_kind
+from ccw_panel.views.theme import THEME
+
+PLACES = 12  # pages mounted at once; what was typed in an older one is kept in its model and its draft
+PANELS = 9  # one a session
+_numbers = itertools.count(1)
+
+
+class WorkspaceView(pn.viewable.Viewer):
+    """A Workspace as a Panel object: shows itself in a notebook cell, `.servable()` in an app."""
+
+    workspace = param.ClassSelector(class_=Workspace, constant=True, doc="What is shown.")
+
+    def __init__(self, workspace: Workspace, *, served: bool = False, height: int = 760, **params: Any) -> None:
+        super().__init__(workspace=workspace, **params)
+        prefix = f"ccw{next(_numbers)}"  # names of places must be unique in a document
+        self.desk = Desk(workspace)
+        self._pages: Stack[Page] = Stack(f"{prefix}-place", PLACES)
+        self._panels: Stack[CommunicationView] = Stack(f"{prefix}-comm", PANELS, overflow="hidden")
+        self._side = ProductivityView(workspace)
+        self._front: tuple[Session, Tab] | None = None
+        self.shell = Shell(
+            on=guarded(workspace, ShellActions(self).handle),
+            comms=self._panels.component,
+            body=self._pages.component,
+            side=self._side.component,
+            served=served,
+            frame_height="100vh" if served else f"{height}px",
+            sizing_mode="stretch_both" if served else "stretch_width",
+            **shell_data.fixed(workspace.actor),
+            **shell_data.personal(self.desk),
+        )
+        self._root = pmui.Paper(
+            self.shell,
+            elevation=0,
+            square=True,
+            theme_config=THEME,
+            sizing_mode="stretch_both" if served else "stretch_width",
+            margin=0,
+        )
+        self._watchers = [
+            workspace.param.watch(lambda _: self.show(), "revision"),
+            workspace.param.watch(lambda event: self.toast(event.new), "notice"),
+            workspace.param.watch(lambda event: self._another_window(event.new), "superseded"),
+            self.desk.param.watch(lambda _: self.show_person(), "revision"),
+        ]
+        self.show()
+
+    def __panel__(self) -> pn.viewable.Viewable:
+        return self._root
+
+    # ---- showing
+
+    def show(self) -> None:
+        """Brings the screen up to the workspace: mounts what is in front, drops what was closed."""
+        workspace = self.workspace
+        session = workspace.focused_session
+        tab = session.focused_tab
+        with pn.io.hold():
+            self._pages.keep({tab.id for s in workspace.sessions for tab in s.tabs})
+            self._panels.keep({s.id for s in workspace.sessions if s.conversation_id is not None})
+            self._mount(session, tab)
+            self._bring_to_front(session, tab)
+            self.shell.param.update(
+                sessions=shell_data.session_rows(workspace, self._place_names()),
+                focus=session.id,
+                pane=self._side.summary(),
+            )
+
+    def show_person(self) -> None:
+        """Presence, notifications, settings."""
+        self.shell.param.update(**shell_data.personal(self.desk))
+
+    def toast(self, notice: Notice | None) -> None:
+        if notice is None:
+            return
+        action = None
+        if notice.target is not None:
+            action = {"label": notice.label or "Open", "target": str(notice.target), "origin": notice.origin.value}
+        self.shell.tell("toast", text=notice.text, tone=notice.tone, action=action)
+
+    def _mount(self, session: Session, tab: Tab) -> None:
+        if tab.id in self._pages:
+            self._pages.touch(tab.id)
+        else:
+            self._pages.mount(tab.id, self._build(tab))
+        if session.conversation_id is None:
+            return
+        if session.id in self._panels:
+            self._panels.touch(session.id)
+        else:
+            self._panels.mount(session.id, CommunicationView(self.workspace, session))
+
+    def _build(self, tab: Tab) -> Page:
+        try:
+            return tab_kind(tab.kind).page(tab, self.workspace)
+        except CcwError as error:
+            return MissingPage(tab, error)
+
+    def _bring_to_front(self, session: Session, tab: Tab) -> None:
+        if self._front == (session, tab):
+            return
+        if self._front is not None:
+            previous_session, previous_tab = self._front
+            if previous_tab is not tab and previous_tab.id in self._pages:
+                self._pages.page(previous_tab.id).hidden()
+            if previous_session is not session and previous_session.id in self._panels:
+                self._panels.page(previous_session.id).hidden()
+        self._front = (session, tab)
+        self._pages.page(tab.id).shown()
+        if session.id in self._panels:
+            self._panels.page(session.id).shown()
+        self._side.show(session)
+
+    def _place_names(self) -> dict[str, str]:
+        ids = [tab.id for session in self.workspace.sessions for tab in session.tabs]
+        names = {id: self._pages.place(id) for id in ids}
+        return names | {session.id: self._panels.place(session.id) for session in self.workspace.sessions}
+
+    def remount(self, tab: Tab) -> None:
+        """Builds a tab's page again: its record was saved for the first time, or its reading is retried."""
+        if tab.id in self._pages:
+            self._pages.unmount(tab.id)
+        self._front = None
+        self.show()
+
+    def _another_window(self, superseded: bool) -> None:
+        if superseded:
+            self.shell.tell("superseded", text="Changed in another window", label="Load it")
+
+    # ---- living
+
+    def apply(self, events: Sequence[StoredEvent]) -> None:
+        """Takes over what happened in the centre since; called on the document's thread."""
+        with pn.io.hold():
+            self.workspace.apply(events)
+            self.desk.apply(events)
+
+    def listen(self, hop: Callable[[Callable[[], None]], None]) -> Callable[[], None]:
+        """Follows the centre's feed until the result is called; `hop` runs a callback on the page's own thread."""
+        return self.workspace.services.feed.subscribe(lambda events: hop(lambda: self.apply(events)))
+
+    def close(self) -> None:
+        """The page is gone: every page and panel stops listening."""
+        self._pages.keep(set())
+        self._panels.keep(set())
+        self._side.close()
+        for watcher in self._watchers:
+            watcher.inst.param.unwatch(watcher)
