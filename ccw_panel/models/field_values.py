@@ -53,7 +53,7 @@ def reference(field: Field, value: Any) -> str:
     """What a lookup's stored value points at, as "contact:12" or "user:3"."""
     if isinstance(value, str) and ":" in value:
         return value
-    return str(value) if isinstance(value, Ref) else f"{_kinds(field)[0]}:{value}"
+    return str(value) if isinstance(value, Ref) else f"{kinds_of(field)[0]}:{value}"
 
 
 def _kinds(field: Field) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def _moment(field: Field, value: Any) -> datetime:
 
 def _target(field: Field, value: Any) -> Ref:
     ref = Ref.parse(value)
-    if ref.kind not in _kinds(field) or not isinstance(ref.id, int):
+    if ref.kind not in kinds_of(field) or not isinstance(ref.id, int):
         raise ValueError
     return ref
 

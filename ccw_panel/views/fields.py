@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ccw_panel.domain.record import Hit
 from ccw_panel.domain.records import Choice, Field, Kind, RecordType, record_type
-from ccw_panel.models.field_values import LOOKUPS, iso, plain
+from ccw_panel.errors import InvalidInput
+from ccw_panel.models.field_values import LOOKUPS, accept, iso, kinds_of, plain
 
-__all__ = ["choice", "field_of", "iso", "shown", "spec"]
+__all__ = ["choice", "field_of", "hit_row", "iso", "shown", "spec", "typed_values"]
 
 # What every record has beside its declared fields.
 SYSTEM_FIELDS = {
@@ -42,6 +44,8 @@ def spec(field: Field, *, locked: bool = False, choices: Collection[int] | None 
         "label": field.label,
         "required": field.required,
         "choices": [choice(c) for c in offered],
+        "refers_to": list(kinds_of(field)) if field.kind in LOOKUPS else [],
+        "default": field.default,
         "help": field.help,
         "read_only": field.read_only or locked,
         "wide": field.wide,
@@ -56,3 +60,29 @@ def choice(one: Choice) -> dict[str, Any]:
 def shown(field: Field, value: Any, labels: Mapping[str, str]) -> Any:
     """What `field` holds, for the browser: lookups as {ref, title}, moments and dates as ISO text, the rest as it is."""
     return plain(field, value, labels.get(field.name, ""))
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """One line of a lookup, search or related list."""
+    return {
+        "ref": str(hit.ref),
+        "title": hit.title,
+        "detail": hit.detail,
+        "icon": hit.icon,
+        "count": hit.count,
+        "status": hit.status,
+    }
+
+
+def typed_values(record: RecordType, sent: Any) -> dict[str, Any]:
+    """What a form sent, read field by field; raises InvalidInput with every problem at once."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, value in (sent if isinstance(sent, Mapping) else {}).items():
+        try:
+            values[name] = accept(record.field(name), value)
+        except InvalidInput as refused:
+            problems |= refused.problems
+    if problems:
+        raise InvalidInput(problems)
+    return values
