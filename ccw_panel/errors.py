@@ -4,6 +4,8 @@ CcwError                      a view may show its text to a person as it is
 ├── NotFound                  no such record, conversation, user, view or setting
 ├── AccessDenied              this actor may not do that to this object
 ├── NotSignedIn               no valid sign-in, or it has ended
+├── SignInRefused             name and password do not let anybody in
+│   └── TooManyTries          wrong passwords too often; `wait` says how long to wait
 ├── InvalidInput              a value was refused; `problems` says which field and why
 ├── Conflict                  someone else saved the record first; both versions are carried
 ├── TransitionNotAllowed      the conversation's state does not allow that event
@@ -22,6 +24,7 @@ CcwError                      a view may show its text to a person as it is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 
@@ -46,6 +49,19 @@ class AccessDenied(CcwError):
 class NotSignedIn(CcwError):
     def __init__(self, reason: str = "You are not signed in.") -> None:
         super().__init__(f"{reason} Sign in to go on; what you typed is kept.")
+
+
+class SignInRefused(CcwError):
+    """The text never says whether the account exists, unless the password was right."""
+
+    def __init__(self, reason: str = "The user name or the password is not right.") -> None:
+        super().__init__(reason)
+
+
+class TooManyTries(SignInRefused):
+    def __init__(self, wait: timedelta, in_words: str) -> None:
+        super().__init__(f"Too many wrong passwords. Try again in {in_words}.")
+        self.wait = wait
 
 
 class InvalidInput(CcwError):

@@ -108,6 +108,7 @@ ACCESS: Mapping[str, Rule] = {
     "conversations.add_note": Rule("write a note on", agent=OWN),
     # people
     "agents.set_presence": Rule("set the presence of", agent=OWN),
+    "agents.presence": Rule("see the presence of", agent=TEAM),
     "agents.settings": Rule("see the settings of", agent=OWN, analyst=OWN, **_NOBODY_ELSES),
     "agents.save_settings": Rule("change the settings of", agent=OWN, analyst=OWN, **_NOBODY_ELSES),
     "agents.directory": Rule("list", agent=TEAM),
@@ -115,6 +116,8 @@ ACCESS: Mapping[str, Rule] = {
     "agents.add_user": Rule("add", **_ADMINISTRATION),
     "agents.disable": Rule("disable", **_ADMINISTRATION),
     "agents.enable": Rule("enable", **_ADMINISTRATION),
+    "agents.set_roles": Rule("change the roles of", **_ADMINISTRATION),
+    "agents.set_up_link": Rule("make a set-up link for", **_ADMINISTRATION),
     # the desk itself: everybody's is their own
     "workspaces.load": Rule("open", agent=OWN, **_NOBODY_ELSES),
     "workspaces.save": Rule("keep", agent=OWN, **_NOBODY_ELSES),
