@@ -1,0 +1,1 @@
+"""Text in, suggestions out: nothing here reads a database, keeps state or can stop a conversation."""
