@@ -32,7 +32,7 @@ class ForeignConversation:
 
 @dataclass(frozen=True)
 class Importer:
-    """A format. `read` gives every conversation of a file, in order, or raises ImportRefused and names what is wrong."""
+    """A format. `read` gives every conversation of a file, in order, or raises ImportRefused."""
 
     name: str  # what `--format` and the mark on imported rows say
     label: str
