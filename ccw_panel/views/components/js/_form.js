@@ -324,3 +324,51 @@ function dialog(title, body, buttons, {onclose} = {}) {
   element.addEventListener("close", () => { element.remove(); onclose?.(); });
   return element;
 }
+
+/* ---------- menu button ---------- */
+
+// A button with a menu below it: arrows move, Enter chooses, Escape gives the focus back.
+function menuButton(label, name, items, className = "ib") {
+  const button = iconButton(name, label, () => (list.hidden ? show() : hide(true)), {className, "aria-haspopup": "menu", "aria-expanded": "false", size: className.includes("sm") ? 16 : 20});
+  const list = h("div", {class: "menu", role: "menu", "aria-label": label, hidden: true}, items.map((item) => h("button", {
+    type: "button", role: "menuitem", class: "mi", tabindex: "-1", onclick: () => { hide(true); item.act(); },
+  }, item.icon && icon(item.icon, 18), h("span", {class: "nw"}, item.label))));
+  const box = h("span", {class: "menu-at"}, button, list);
+  const hide = (back) => { list.hidden = true; button.setAttribute("aria-expanded", "false"); if (back) button.focus(); };
+  const show = () => { list.hidden = false; button.setAttribute("aria-expanded", "true"); list.firstChild?.focus(); };
+  const move = (by) => {
+    const all = [...list.children], at = all.indexOf(list.getRootNode().activeElement);
+    all[(at + by + all.length) % all.length].focus();
+  };
+  box.onkeydown = (event) => {
+    if (list.hidden) return;
+    if (event.key === "Escape") { event.stopPropagation(); hide(true); }
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
+  };
+  box.addEventListener("focusout", (event) => { if (!list.hidden && !box.contains(event.relatedTarget)) hide(false); });
+  return box;
+}
+
+/* ---------- pages ---------- */
+
+// Keeps a page at least as high as the place it scrolls in, so that its last bar stands at the foot; returns what ends it.
+function fillPlace(view, root) {
+  let observer = null;
+  const frame = requestAnimationFrame(() => {
+    const place = scrollPlace(view.el);
+    const fit = () => { root.style.minHeight = `${place.clientHeight}px`; };
+    fit();
+    observer = new ResizeObserver(fit);
+    observer.observe(place);
+  });
+  return () => { cancelAnimationFrame(frame); observer?.disconnect(); };
+}
+
+function scrollPlace(el) {
+  let node = el;
+  while (node) {
+    if (node instanceof Element && ["auto", "scroll", "hidden"].includes(getComputedStyle(node).overflowY)) return node;
+    node = node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentNode;
+  }
+  return document.documentElement;
+}
