@@ -12,8 +12,8 @@ function timeline(items, {view, model, linked = null, onNote = null, title = "Ti
   const list = h("ol", {class: "tls"}), pick = h("div", {class: "tl-pick"});
   const note = onNote ? timelineNote(onNote) : null;
   const element = h("article", {class: "card", "aria-label": title},
-    h("div", {class: "ch"}, h("h2", {class: "grow ct"}, title), note ? note.button : null),
-    h("div", {class: "cb"}, pick, note ? note.element : null, list));
+    h("div", {class: "ch"}, h("h2", {class: "grow ct"}, title), pick, note ? note.button : null),
+    h("div", {class: "cb"}, note ? note.element : null, list));
   const draw = () => {
     pick.replaceChildren(...(state.linked && state.linked.options.length > 1 ? [linkedRecords(state.linked, model)] : []));
     list.replaceChildren(...timelineRows(state, model, () => { state.all = true; draw(); }));
@@ -46,7 +46,7 @@ function timelineRow(item, at, model) {
 function linkedRecords({value, options}, model) {
   const select = h("select", {"aria-label": "Linked records", onchange: () => send(model, "timeline_of", {value: select.value})},
     options.map((option) => h("option", {value: option.value, selected: option.value === value}, option.label)));
-  return h("div", {class: "inp pick small"}, select, icon("down", 16));
+  return h("div", {class: "inp pick small bare", title: "Linked records"}, select, icon("down", 16));
 }
 
 function timelineNote(onNote) {

@@ -7,7 +7,6 @@
 const PAGE = 60; // entries added at an edge while scrolling
 const WINDOW = 240; // entries in the page at most
 const SEND_TIMEOUT = 15000;
-const MIN_WIDTH = 320, MAX_WIDTH = 520;
 
 export function render({model, view}) {
   const desk = {model, view, at: context(view), data: model.data};
@@ -17,11 +16,10 @@ export function render({model, view}) {
   desk.log = transcript(desk);
   desk.notes = notes(desk);
   desk.composer = composer(desk);
-  root.append(desk.header.node, desk.log.node, desk.notes.node, desk.composer.node, widthHandle(desk), minimised(desk));
+  root.append(desk.header.node, desk.log.node, desk.notes.node, desk.composer.node, minimised(desk));
   const show = () => {
     desk.data = model.data;
     root.dataset.mode = desk.data.mode || "docked";
-    root.style.setProperty("--w-comm", `${desk.data.width || 360}px`);
     desk.header.update();
     desk.notes.update();
     desk.composer.update();
@@ -108,7 +106,7 @@ function minimised(desk) {
 function transcript(desk) {
   const box = h("div", {class: "log", role: "log", "aria-label": "Transcript", tabindex: "0"});
   const room = h("div", {class: "room"}), empty = h("div", {class: "nothing"});
-  const pill = h("button", {type: "button", class: "pill", hidden: true, onclick: () => toEnd()});
+  const pill = h("button", {type: "button", class: "freshpill", hidden: true, onclick: () => toEnd()});
   box.append(empty, room);
   const node = h("div", {class: "log-w"}, box, pill);
   let items = [], first = 0, last = 0, more = false, asking = false, fresh = 0, unreadFrom = 0;
@@ -337,6 +335,7 @@ function composer(desk) {
   function recover() {
     draft.start(desk.data.draft, desk.data.draft_at);
     grow();
+    requestAnimationFrame(grow); // the page may not have been laid out yet
     for (const message of pending()) {
       desk.log.settle(message.client_id, {...message, at: new Date().toISOString(), sender: "agent", mine: true, delivery: "sending"});
       dispatch(message);
@@ -413,29 +412,4 @@ function notes(desk) {
   field.onblur = () => draft.flush();
   field.onkeydown = (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(); };
   return {node, toggle, update, flush: draft.flush, saved: draft.saved, added, refused: (why) => { said.textContent = why; }};
-}
-
-// ---- width, by the right edge or by arrow keys; kept per channel (G-2)
-
-function widthHandle(desk) {
-  const width = () => Math.round(desk.root.getBoundingClientRect().width);
-  const handle = h("div", {class: "edge", role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-label": "Width of the communication panel", "aria-valuemin": MIN_WIDTH, "aria-valuemax": MAX_WIDTH, "aria-valuenow": desk.data.width || 360});
-  const keep = debounce((px) => send(desk.model, "width", {width: px}), 300);
-  const set = (px) => {
-    const to = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.round(px)));
-    desk.root.style.setProperty("--w-comm", `${to}px`);
-    handle.setAttribute("aria-valuenow", String(to));
-    keep(to);
-  };
-  handle.onpointerdown = (event) => {
-    const from = event.clientX, was = width();
-    handle.setPointerCapture(event.pointerId);
-    handle.onpointermove = (moved) => set(was + moved.clientX - from);
-    handle.onpointerup = () => { handle.onpointermove = null; handle.onpointerup = null; keep.now(); };
-  };
-  handle.onkeydown = (event) => {
-    const step = {ArrowLeft: -16, ArrowRight: 16}[event.key];
-    if (step) { event.preventDefault(); set(width() + step); }
-  };
-  return handle;
 }
