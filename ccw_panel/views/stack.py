@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
 
 import panel as pn
+import param
 from panel.custom import Child
 from panel.viewable import Viewable
 
@@ -17,7 +18,8 @@ STACKED = {"position": "absolute", "inset": "0", "visibility": "hidden"}
 class Slot(Component):
     """Room for one page, isolated from the layout of its neighbours."""
 
-    content = Child()
+    content = Child(doc="The page; None while the room is empty.")
+    fills = param.Boolean(default=False, doc="Exactly as high as its place, instead of as high as its content.")
 
 
 class Closable(Protocol):
@@ -37,7 +39,7 @@ class Stack(Generic[P]):
 
     def __init__(self, prefix: str, size: int, overflow: str = "auto") -> None:
         self._names = [f"{prefix}-{n}" for n in range(size)]
-        self._slots = {name: Slot(sizing_mode="stretch_both") for name in self._names}
+        self._slots = {name: Slot(fills=overflow == "hidden", sizing_mode="stretch_both") for name in self._names}
         self._free = list(self._names)
         self._mounted: OrderedDict[str, tuple[str, P]] = OrderedDict()  # key -> place, page; least recent first
         self.component = pn.Column(
