@@ -21,9 +21,10 @@ def hash_password(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether `stored` was made from `password`; without one it takes as long and is False."""
     try:
-        return _hasher.verify(stored or _nobodys(), _bytes(password)) and stored is not None
+        _hasher.verify(stored or _nobodys(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def is_outdated(stored: str) -> bool:

@@ -39,7 +39,8 @@ def queues_of(conn: Connection, ids: Collection[int]) -> dict[int, frozenset[int
 
 def add(conn: Connection, values: Mapping[str, Any]) -> int:
     """The id of the new user; the caller has seen that the name is free."""
-    return conn.execute(insert(users).values(values).returning(users.c.id)).scalar_one()
+    id: int = conn.execute(insert(users).values(values).returning(users.c.id)).scalar_one()
+    return id
 
 
 def change(conn: Connection, id: int, **values: Any) -> None:
