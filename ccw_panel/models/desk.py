@@ -23,8 +23,9 @@ class Desk(param.Parameterized):
     unread = param.Integer(default=0, doc="Notifications not read yet.")
     revision = param.Integer(default=0, doc="Counts every change that a view shows.")
 
-    def __init__(self, workspace: Workspace, **params: Any) -> None:
+    def __init__(self, workspace: Workspace, *, may_sign_out: bool = False, **params: Any) -> None:
         super().__init__(**params)
+        self.may_sign_out = may_sign_out  # not in a notebook, nor where nobody signed in
         self.workspace = workspace
         self._services = workspace.services
         self._actor = workspace.actor
@@ -64,10 +65,7 @@ class Desk(param.Parameterized):
 
     def quick_create(self, kind: str, values: Mapping[str, Any]) -> Record:
         """Creates a record from the header; it is not linked to any conversation (H-15). Raises InvalidInput."""
-        record = self._services.records.create(self._actor, kind, dict(values))
-        self.workspace.notify(f"{record.title} was created.", "success", "Open", record.ref)
-        return record
-
+        return self._services.records.create(self._actor, kind, dict(values))
 
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Presence and notifications of this person may have changed elsewhere."""

@@ -10,19 +10,20 @@ from typing import Any
 import param
 
 from ccw_panel.domain.agents import Actor
-from ccw_panel.domain.conversation import Event, State, event_on_close
+from ccw_panel.domain.conversation import Conversation, State
 from ccw_panel.domain.history import StoredEvent
-from ccw_panel.domain.message import Sender
 from ccw_panel.domain.navigation import MAX_SESSIONS, Gesture, Origin, Placement, Target, placement
 from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.slugs import render
 from ccw_panel.domain.templates import SessionTemplate, TabTemplate, session_template
 from ccw_panel.errors import CannotClose, CcwError, ConfirmationNeeded, NotFound, SessionLimitReached
+from ccw_panel.models.live import LiveConversations
 from ccw_panel.models.session import HOME, Session, Tab, new_id
 from ccw_panel.models.targets import Found, Targets
 from ccw_panel.services import Services
 
 EVENTS = ("session_switch", "session_closed", "tab_switch")
+Saver = Callable[[str, Callable[[], None]], None]  # a key, and what stores the newest state of it
 Listener = Callable[[Sequence[StoredEvent]], None]
 RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # D-29
 
@@ -57,11 +58,12 @@ class Workspace(param.Parameterized):
         self.services = services
         self.actor = actor
         self.window = new_id()
-        self.save: Callable[[Callable[[], None]], None] = lambda store: store()  # a served page stores in a thread
+        self.save: Saver = lambda _, store: store()  # a served page stores in a thread
         self._callbacks: dict[str, list[Callable[[dict[str, Any]], None]]] = {event: [] for event in EVENTS}
         self._listeners: list[Listener] = []
         self._recent: list[str] = []  # session ids, the one focused last at the end
         self._targets = Targets(services, actor)
+        self._live = LiveConversations(self)
         self._depth = 0  # how many changes are being made as one
         self._stale = False  # one of them happened
         self._quiet = True  # while restoring
@@ -106,6 +108,10 @@ class Workspace(param.Parameterized):
     @property
     def unread(self) -> int:
         return sum(session.unread for session in self.sessions)
+
+    def conversation(self, session: Session) -> Conversation | None:
+        """The conversation of a channel session as last read; None for any other session."""
+        return self._live.of(session)
 
     def origin_here(self) -> Origin:
         """The origin of a row or card on a page: Home opens sessions, any other session opens tabs."""
@@ -212,7 +218,7 @@ class Workspace(param.Parameterized):
             self.focused_session = session
             self._recent = [*(id for id in self._recent if id != session.id), session.id]
             session.needs_attention = False
-            self._read(session)
+            self._live.mark_read(session)
             self.changed()
         self.switched(before, before_tab, session, tab)
 
@@ -226,8 +232,7 @@ class Workspace(param.Parameterized):
             raise CannotClose("Home", "it is where everything starts")
         if not confirm and (reasons := self.reasons_to_stay(session)):
             raise ConfirmationNeeded(reasons)
-        if session.conversation_id is not None:
-            self._leave(session.conversation_id)
+        self._live.leave(session)
         for tab in session.tabs:
             self.forget_drafts(tab)
         with self._as_one():
@@ -244,10 +249,10 @@ class Workspace(param.Parameterized):
 
     def reasons_to_stay(self, session: Session) -> list[str]:
         """What closing the session would end or lose, in sentences."""
-        reasons = [reason for tab in session.tabs for reason in tab.reasons_to_stay()]
-        if session.conversation_id is not None:
-            reasons += self._effect_of_leaving(session.conversation_id)
-        return reasons
+        return [
+            *(reason for tab in session.tabs for reason in tab.reasons_to_stay()),
+            *self._live.reasons_to_stay(session),
+        ]
 
     # ---- the API's events
 
@@ -288,7 +293,7 @@ class Workspace(param.Parameterized):
         self.shown()
         snapshot = self.snapshot()
         self.superseded = False
-        self.save(lambda: self.services.workspaces.save(self.actor, snapshot, self.window))
+        self.save("workspace", lambda: self.services.workspaces.save(self.actor, snapshot, self.window))
 
     def shown(self) -> None:
         """Something that only this page shows has changed."""
@@ -330,26 +335,18 @@ class Workspace(param.Parameterized):
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Takes over what happened elsewhere: unread counts, alerts, new titles, another window."""
         for event in events:
-            if event.kind == "message.sent" and event.data.get("sender") == Sender.CUSTOMER:
-                self._customer_wrote(event)
-            elif event.kind == "workspace.taken_over" and event.actor == self.agent:
+            if event.kind == "workspace.taken_over" and event.actor == self.agent:
                 self.superseded = event.data.get("window") != self.window
-            elif event.record is not None and event.kind.endswith((".saved", ".created")):
-                self._record_saved(event.record, event.data.get("title"))
+            elif event.record is not None and isinstance(title := event.data.get("title"), str):
+                self._record_called(event.record, title)
+        self._live.apply(events)
         for listener in list(self._listeners):
             listener(events)
 
-    def _customer_wrote(self, event: StoredEvent) -> None:
-        session = next((s for s in self.sessions if s.conversation_id == event.conversation_id), None)
-        if session is not None and session is not self.focused_session:
-            session.unread += 1
-            if event.data.get("alert"):
-                session.request_focus()
-
-    def _record_saved(self, record: Ref, title: object) -> None:
+    def _record_called(self, record: Ref, title: str) -> None:
         for session in self.sessions:
             tab = session.find(record)
-            if tab is not None and isinstance(title, str) and title and tab.title != title:
+            if tab is not None and title and tab.title != title:
                 session.rename_with(tab, title)
 
     # ---- how it is done
@@ -387,6 +384,8 @@ class Workspace(param.Parameterized):
         anchor = Tab(session, found.kind, anchor_title, found.ref, anchor=True, context=context)
         session.tabs = [anchor, *(self._template_tab(session, extra, context) for extra in form.tabs)]
         session.focused_tab = anchor
+        if found.conversation is not None:
+            self._live.remember(found.conversation)
         with self._as_one():
             self.sessions = [*self.sessions, session]
             if focus:
@@ -401,34 +400,10 @@ class Workspace(param.Parameterized):
         target, title = self._targets.page(extra.kind, values)
         return Tab(session, extra.kind, render(extra.title, context) or title, target, fixed=True, context=values)
 
-    def _read(self, session: Session) -> None:
-        conversation_id = session.conversation_id
-        if session.unread and conversation_id is not None:
-            self.save(lambda: self.services.conversations.mark_read(self.actor, conversation_id))
-        session.unread = 0
-
-    def _leave(self, conversation_id: int) -> None:
-        conversation = self.services.conversations.get(self.actor, conversation_id)
-        if conversation.agent_id == self.actor.id and conversation.state in (State.ACTIVE, State.WRAP_UP):
-            self.services.conversations.leave(self.actor, conversation_id)
-
-    def _effect_of_leaving(self, conversation_id: int) -> list[str]:
-        conversation = self.services.conversations.get(self.actor, conversation_id)
-        name = conversation.customer_name
-        event = event_on_close(conversation) if conversation.agent_id == self.actor.id else None
-        sentences = {
-            Event.CLOSE: f"The conversation with {name} is closed for good.",
-            Event.RELEASE: f"{name} is still here: without End, the conversation goes back to the queue.",
-            Event.PARK: f"Without End, the conversation with {name} waits under My work items.",
-        }
-        return [sentences[event]] if event is not None else []
-
     def _restore(self, snapshot: Mapping[str, Any]) -> None:
         """Rebuilds sessions and tabs from a snapshot; no page is built and no record is read."""
         sessions = [Session.restored(self, stored) for stored in snapshot["sessions"]]
         self._recent = list(snapshot["recent"])
         self.sessions = sessions
         self.focused_session = next((s for s in sessions if s.id == snapshot["focused"]), sessions[0])
-        waiting = {s.conversation_id: s for s in sessions if s.conversation_id is not None}
-        for id, unread in self.services.conversations.unread(self.actor, list(waiting)).items():
-            waiting[id].unread = 0 if waiting[id] is self.focused_session else unread
+        self._live.restore()

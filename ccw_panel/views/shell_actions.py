@@ -38,14 +38,14 @@ class ShellActions:
             "quick_create": self._quick_create,
             "lookup": self._lookup,
             "set_presence": lambda data: view.desk.set_presence(str(data.get("name", ""))),
-            "settings": lambda data: view.desk.change_settings({k: v for k, v in data.items() if k != "token"}),
+            "settings": lambda data: view.desk.change_settings(_settings(data)),
             "read_notifications": lambda data: view.desk.read_notifications(_integers(data.get("ids"))),
             "toggle_pane": self._toggle_pane,
-            "resize": lambda data: view.desk.change_settings({"widths": _widths(data)}),
+            "resize": self._resize,
             "scroll": self._scroll,
             "confirm": self._confirm,
             "run": self._run,
-            "load_stored": lambda data: self._workspace.load_stored(),
+            "sign_out": lambda data: view.shell.tell("go", url="./sign-out"),
         }
 
     def handle(self, action: str, data: dict[str, Any]) -> None:
@@ -96,6 +96,8 @@ class ShellActions:
             self._workspace.search("")
         elif target == "home":
             self._workspace.home.focus()
+        elif target == "stored":
+            self._workspace.load_stored()
         else:
             self._workspace.open(Ref.parse(target), origin, gesture)
 
@@ -110,19 +112,25 @@ class ShellActions:
         self._view.shell.tell("lookup_rows", token=data.get("token"), field=data.get("field"), rows=rows)
 
     def _quick_create(self, data: dict[str, Any]) -> None:
-        kind = str(data.get("kind", ""))
-        values = typed_values(record_type(kind), data.get("values"))
+        form = str(data.get("kind", ""))
+        kind, _, activity_type = form.partition(":")
+        given = {"type": int(activity_type)} if activity_type.isdigit() else {}
         try:
+            values = typed_values(record_type(kind), data.get("values")) | given
             record = self._view.desk.quick_create(kind, values)
         except InvalidInput as invalid:
-            self._view.shell.tell("problems", form=kind, problems=invalid.problems)
+            self._view.shell.tell("problems", form=form, problems=invalid.problems)
         except CcwError as error:
-            self._view.shell.tell("problems", form=kind, problems={"": str(error)})
+            self._view.shell.tell("problems", form=form, problems={"": str(error)})
         else:
-            self._view.shell.tell("created", kind=kind, text=f"{record.title} was created.", target=str(record.ref))
+            self._view.shell.tell("created", kind=form, text=f"{record.title} was created.", target=str(record.ref))
 
     def _toggle_pane(self, data: dict[str, Any]) -> None:
         self._workspace.focused_session.pane_open = data.get("open") is True
+
+    def _resize(self, data: dict[str, Any]) -> None:
+        widths = {part: px for part in ("comm", "pane") if (px := data.get(part)) is not None}
+        self._view.desk.change_settings({"widths": {**self._view.desk.settings["widths"], **widths}})
 
     def _scroll(self, data: dict[str, Any]) -> None:
         tab = self._tab(data)
@@ -133,11 +141,11 @@ class ShellActions:
     def _run(self, data: dict[str, Any]) -> None:
         """A command of the palette that is not an opening."""
         commands: dict[str, Callable[[], None]] = {
-            "refresh": self._workspace.focused_session.focused_tab.refresh,
+            "refresh_tab": self._workspace.focused_session.focused_tab.refresh,
             "close_tab": lambda: self._close_tab({"tab": self._workspace.focused_session.focused_tab.id}),
             "close_session": lambda: self._close_session({"session": self._workspace.focused_session.id}),
         }
-        command = commands.get(str(data.get("action_id", data.get("id", ""))))
+        command = commands.get(str(data.get("id", "")))
         if command is not None:
             command()
 
@@ -161,5 +169,8 @@ def _integers(values: Any) -> list[int]:
     return [int(value) for value in values if isinstance(value, int)] if isinstance(values, list) else []
 
 
-def _widths(data: dict[str, Any]) -> dict[str, int]:
-    return {part: int(px) for part in ("comm", "pane") if isinstance(px := data.get(part), int | float) and 200 <= px <= 900}
+SETTING_OF = {"zone": "time_zone"}  # the Shell's name -> the setting's
+
+
+def _settings(data: dict[str, Any]) -> dict[str, Any]:
+    return {SETTING_OF.get(name, name): value for name, value in data.items()}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ccw_panel.domain.agents import Actor, Role
+from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.conversation import CHANNEL_LABELS, Conversation, State
-from ccw_panel.domain.presence import PRESENCES
-from ccw_panel.domain.records import RecordType, record_types
+from ccw_panel.domain.presence import AGENT, SELECTABLE
+from ccw_panel.domain.record import Notification
+from ccw_panel.domain.records import RecordType, record_type, record_types
+from ccw_panel.domain.records.activity import NOTE
 from ccw_panel.domain.views import CONVERSATION_VIEWS
+from ccw_panel.models.desk import Desk
+from ccw_panel.models.field_values import iso, kinds_of
 from ccw_panel.models.session import Session, Tab
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.dashboards import dashboards
+from ccw_panel.views.fields import spec
 from ccw_panel.views.tabs import tab_kinds
 
+ORDER = ("case", "contact", "account", "activity", "article")  # in menus
 STATE_WORDS = {
     State.ACTIVE: "active",
     State.WAITING: "waiting",
@@ -23,12 +30,12 @@ STATE_WORDS = {
 }
 
 
-def session_rows(workspace: Workspace, conversations: dict[int, Conversation], places: dict[str, str]) -> list[dict[str, Any]]:
+def session_rows(workspace: Workspace, places: Mapping[str, str]) -> list[dict[str, Any]]:
     """Sessions with their tabs. `places` names the place of each mounted tab, and of each panel by session id."""
-    return [_session(session, conversations.get(session.conversation_id or 0), places) for session in workspace.sessions]
+    return [_session(session, workspace.conversation(session), places) for session in workspace.sessions]
 
 
-def _session(session: Session, conversation: Conversation | None, places: dict[str, str]) -> dict[str, Any]:
+def _session(session: Session, conversation: Conversation | None, places: Mapping[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": session.id,
         "title": session.title,
@@ -47,8 +54,8 @@ def _session(session: Session, conversation: Conversation | None, places: dict[s
     }
     if conversation is not None:
         row["level"] = conversation.sentiment
-        row["time"] = _iso(conversation.last_at)
-        row["waits_since"] = _iso(conversation.customer_waits_since) if conversation.state is State.ACTIVE else None
+        row["time"] = iso(conversation.last_at)
+        row["waits_since"] = iso(conversation.customer_waits_since) if conversation.state is State.ACTIVE else None
     return row
 
 
@@ -64,7 +71,7 @@ def _second_line(session: Session, conversation: Conversation | None) -> str:
     return f"{CHANNEL_LABELS[conversation.channel]}, {STATE_WORDS[conversation.state]}"
 
 
-def _tab(tab: Tab, places: dict[str, str]) -> dict[str, Any]:
+def _tab(tab: Tab, places: Mapping[str, str]) -> dict[str, Any]:
     kind = tab_kinds().get(tab.kind)
     icon = tab.session.icon if tab.kind == "conversation" else (kind.icon if kind else "info")
     return {
@@ -78,17 +85,15 @@ def _tab(tab: Tab, places: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _iso(moment: Any) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
-
-
 def site_map(actor: Actor) -> list[dict[str, Any]]:
     """The site map's groups for one person."""
-    may_see = [d for d in dashboards().values() if not d.roles or actor.roles & frozenset(Role(role) for role in d.roles)]
+    may_see = [
+        d for d in dashboards().values() if not d.roles or actor.roles & frozenset(Role(role) for role in d.roles)
+    ]
     boards = [{"label": d.label, "icon": d.icon, "target": f"dashboard:{d.name}"} for d in may_see]
     records = [
         {"label": record.plural, "icon": record.icon, "target": f"view:{record.views[0].name}"}
-        for kind, record in sorted(record_types().items(), key=lambda item: _ORDER.index(item[0]) if item[0] in _ORDER else 99)
+        for record in (*(record_type(kind) for kind in ORDER), *_others())
     ]
     talks = [{"label": view.label, "icon": "chat", "target": f"view:{view.name}"} for view in CONVERSATION_VIEWS]
     return [
@@ -99,7 +104,8 @@ def site_map(actor: Actor) -> list[dict[str, Any]]:
     ]
 
 
-_ORDER = ("case", "contact", "account", "activity", "article")
+def _others() -> list[RecordType]:
+    return [record for kind, record in record_types().items() if kind not in ORDER]
 
 
 def tab_menu(actor: Actor) -> list[dict[str, Any]]:
@@ -107,26 +113,77 @@ def tab_menu(actor: Actor) -> list[dict[str, Any]]:
     return [entry for group in site_map(actor) for entry in group["items"]]
 
 
-def quick_creates(field_data: Any) -> list[dict[str, Any]]:
-    """The quick-create forms of A-5; `field_data(field)` describes one field to the browser."""
-    return [_create(record, field_data) for kind in _ORDER if (record := record_types().get(kind))]
-
-
-def _create(record: RecordType, field_data: Any) -> dict[str, Any]:
+def fixed(actor: Actor) -> dict[str, Any]:
+    """What does not change while the page is open: who it is, where they may go, what they may create."""
     return {
-        "kind": record.kind,
-        "label": record.label,
-        "icon": record.icon,
-        "group": "Activities" if record.kind == "activity" else "Records",
-        "fields": [field_data(record.field(name)) for name in record.quick_create],
+        "site_map": site_map(actor),
+        "tab_menu": tab_menu(actor),
+        "creates": [_create(record, label, values) for record, label, values in _creatable()],
     }
 
 
-def presence(current: str, since: Any, by: str) -> dict[str, Any]:
-    """The presence control's data; options are what an agent may choose (E.1)."""
+def personal(desk: Desk) -> dict[str, Any]:
+    """Presence, bell and settings."""
+    actor, settings = desk.workspace.actor, desk.settings
     return {
-        "current": current,
-        "since": _iso(since),
-        "detail": "Set by you" if by == "AGENT" else "Set from your work",
-        "options": [{"name": p.label, "note": p.note} for p in PRESENCES if p.selectable],
+        "user": {
+            "name": actor.name,
+            "full_name": actor.full_name,
+            "roles": sorted(role.value for role in actor.roles),
+            "settings": settings,
+            "password_url": "./account/password" if desk.may_sign_out else "",
+        },
+        "presence": _presence(desk.presence),
+        "bell": {"unread": desk.unread, "items": [_bell_item(item) for item in desk.notifications]},
+        "theme": settings["theme"],
+        "zone": settings["time_zone"],
+        "language": settings["language"],
+        "widths": {name: px for name, px in settings["widths"].items() if name in ("comm", "pane")},
+    }
+
+
+def _presence(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "current": stored["current"],
+        "since": iso(stored["since"]),
+        "detail": "Set by you" if stored["by"] == AGENT else "Set from your work",
+        "options": [{"name": status.label, "note": status.note} for status in SELECTABLE],
+    }
+
+
+def _bell_item(item: Notification) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "at": iso(item.at),
+        "kind": item.kind,
+        "text": item.text,
+        "record": str(item.record) if item.record else "",
+        "read": item.read_at is not None,
+    }
+
+
+def _creatable() -> list[tuple[RecordType, str, dict[str, Any]]]:
+    """Record types of quick create (A-5); each kind of activity is a form of its own."""
+    forms: list[tuple[RecordType, str, dict[str, Any]]] = []
+    for kind in ORDER:
+        record = record_type(kind)
+        if kind != "activity":
+            forms.append((record, record.label, {}))
+            continue
+        kinds = record.field("type").choices
+        forms += [(record, choice.label, {"type": choice.value}) for choice in kinds if choice.value != NOTE]
+    return forms
+
+
+def _create(record: RecordType, label: str, given: dict[str, Any]) -> dict[str, Any]:
+    fields = [record.field(name) for name in record.quick_create if name not in given]
+    icon = record.icon
+    if "type" in given and (choice := record.field("type").choice(given["type"])):
+        icon = choice.icon
+    return {
+        "kind": record.kind if not given else f"{record.kind}:{given['type']}",
+        "label": label,
+        "icon": icon,
+        "group": "Activities" if given else "Records",
+        "fields": [{**spec(field), "kinds": list(kinds_of(field))} for field in fields],
     }

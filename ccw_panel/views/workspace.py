@@ -154,7 +154,8 @@ class WorkspaceView(pn.viewable.Viewer):
 
     def _another_window(self, superseded: bool) -> None:
         if superseded:
-            self.shell.tell("superseded", text="Changed in another window", label="Load it")
+            action = {"label": "Load it", "target": "stored", "origin": "notification"}
+            self.shell.tell("toast", text="Changed in another window", tone="", action=action)
 
     # ---- living
 
