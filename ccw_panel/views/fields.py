@@ -5,7 +5,7 @@ Both return plain data for `field(spec, value, ...)` in `components/js/_form.js`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ccw_panel.domain.record import Hit
@@ -45,12 +45,19 @@ def spec(field: Field, *, locked: bool = False, choices: Collection[int] | None 
         "required": field.required,
         "choices": [choice(c) for c in offered],
         "refers_to": list(kinds_of(field)) if field.kind in LOOKUPS else [],
+        "found": _plurals(field.refers_to) if len(field.refers_to) > 1 else "",
         "default": field.default,
         "help": field.help,
         "read_only": field.read_only or locked,
         "wide": field.wide,
         "create": [{"kind": kind, "label": record_type(kind).label} for kind in made],
     }
+
+
+def _plurals(kinds: Sequence[str]) -> str:
+    """What a lookup finds, e.g. "Contacts and accounts"."""
+    names = [record_type(kind).plural.lower() for kind in kinds]
+    return f"{', '.join(names[:-1])} and {names[-1]}".capitalize()
 
 
 def choice(one: Choice) -> dict[str, Any]:

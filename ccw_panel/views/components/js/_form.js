@@ -99,7 +99,7 @@ function dayControl(spec, value, on, id) {
   const days = spec.kind === "date";
   const input = h("input", {id, type: days ? "date" : "datetime-local", max: days ? "9999-12-31" : "9999-12-31T23:59"});
   const words = h("span", {class: "words", "aria-hidden": "true"});
-  const box = h("div", {class: "inp day"}, input, words);
+  const box = h("div", {class: "inp when"}, input, words);
   const get = () => (days ? input.value || null : instant(input.value, on.at));
   const draw = () => {
     words.textContent = days ? calendarDay(input.value) : fullMoment(instant(input.value, on.at), on.at);
@@ -247,7 +247,8 @@ function drawOptions(parts, text, rows) {
   const people = rows.map((row, n) => option(n, () => choose(parts, row), optionBody(row, text)));
   const create = (spec.create || []).map((made, n) => option(rows.length + n, (event) => { closeOptions(parts); on.create(made.kind, gesture(event)); }, icon("plus", 18), `New ${made.label.toLowerCase()}`));
   const none = rows.length ? [] : [h("li", {role: "presentation", class: "none"}, text ? `Nothing found for "${text}"` : "Type a name, number, e-mail or phone")];
-  list.replaceChildren(...people, ...none, ...create);
+  const caption = rows.length && spec.found ? [h("li", {role: "presentation", class: "s t3 caption"}, spec.found)] : [];
+  list.replaceChildren(...caption, ...people, ...none, ...create);
   create[0]?.classList.add("first");
   list.hidden = false;
   state.active = -1;

@@ -1,0 +1,367 @@
+"""One record as a person works on it: what is typed and not saved, what is wrong with it, what others changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import param
+
+from ccw_panel.domain.agents import Actor
+from ccw_panel.domain.history import StoredEvent
+from ccw_panel.domain.record import Hit, Record
+from ccw_panel.domain.records import Field, Kind, record_type
+from ccw_panel.domain.ref import Ref
+from ccw_panel.errors import CcwError, Conflict, ConfirmationNeeded, InvalidInput
+from ccw_panel.models.field_values import LOOKUPS, accept, plain
+from ccw_panel.models.record_commands import COMMANDS, Command, commands, may_edit
+from ccw_panel.services import Services
+
+MAX_NOTE = 8_000  # characters
+USERS_FOUND = 8
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that somebody else saved while it was being edited here."""
+
+    field: Field
+    mine: Any
+    theirs: Any
+    mine_label: str = ""
+    theirs_label: str = ""
+
+
+@dataclass(frozen=True)
+class Collision:
+    """A save that met a newer version: who made it, and what to choose between."""
+
+    by: str
+    message: str
+    differences: tuple[Difference, ...]
+
+
+class RecordForm(param.Parameterized):
+    """The form of one record for one person.
+
+    Edits are kept as a draft as they are made and end only by save or discard. Nothing here raises for what a
+    person typed: `problems` says it by field, `failure` says what else went wrong, `conflict` asks them to choose.
+    """
+
+    record: Record = param.ClassSelector(class_=Record, doc="As last read from the store.")  # type: ignore[assignment]  # set in __init__, never None
+    edits: dict[str, Any] = param.Dict(default={}, doc="Changed fields that are not saved.")  # type: ignore[assignment]  # never None
+    problems: dict[str, str] = param.Dict(default={}, doc="Field -> a sentence that says what to enter.")  # type: ignore[assignment]  # never None
+    failure = param.String(default="", doc="Why the last save or command did not happen; empty when it did.")
+    conflict = param.ClassSelector(class_=Collision, doc="What to choose between before saving again.")
+    newer = param.String(default="", doc="Full name of whoever saved the record since it was read.")
+    saving = param.Boolean(default=False, doc="A save is under way.")
+    draft_at = param.ClassSelector(class_=datetime, doc="When the edits were last kept as a draft, UTC.")
+    note = param.String(default="", doc="A note that is typed and not added.")
+    related = param.List(default=[], doc="RelatedList of the record.")
+    timeline = param.List(default=[], doc="TimelineItem of the record, newest first.")
+
+    def __init__(
+        self, services: Services, actor: Actor, ref: Ref, *, draft_subject: str, given: Mapping[str, Any] | None = None,
+        conversation_id: int | None = None, window: str = "", **params: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(**params)
+        self.services = services
+        self.actor = actor
+        self.type = record_type(ref.kind)
+        self.draft_subject = draft_subject
+        self._given = dict(given or {})
+        self._conversation_id = conversation_id
+        self._window = window
+        self._titles: dict[str, str] = {}  # what the lookups among the edits show
+        self._read(ref)
+        self._version = self.record.version  # the one that the edits stand on
+        self._restore_draft()
+        self.load_around()
+
+    # ---- reading
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+    @property
+    def is_new(self) -> bool:
+        return self.record.ref.id is None
+
+    @property
+    def editable(self) -> bool:
+        return may_edit(self.actor, self.record)
+
+    @property
+    def unsaved(self) -> bool:
+        return bool(self.edits)
+
+    def value(self, name: str) -> Any:
+        """What the field shows now: the edit, else what is stored."""
+        return self.edits[name] if name in self.edits else self.record.values.get(name)
+
+    def labels(self) -> dict[str, str]:
+        return {**self.record.labels, **{name: title for name, title in self._titles.items() if name in self.edits}}
+
+    def commands(self) -> list[Command]:
+        return commands(self.actor, self.record)
+
+    def load_around(self) -> None:
+        """Reads what stands beside the form: related records and the timeline."""
+        if self.is_new:
+            return
+        records = self.services.records
+        self.param.update(
+            related=records.related(self.actor, self.ref), timeline=records.timeline(self.actor, self.ref)
+        )
+
+    def reload(self) -> None:
+        """Reads the record again. What was typed stays."""
+        self._read(self.ref)
+        if not self.edits:
+            self._version = self.record.version
+        self.param.update(failure="", newer="")
+        self._restore_draft()
+        self.load_around()
+
+    def apply(self, events: Sequence[StoredEvent]) -> bool:
+        """Takes over what was done to the record elsewhere, and says whether there was anything.
+
+        What is being edited here is left alone: `newer` says who has saved in the meantime.
+        """
+        if self.is_new or not any(self._is_about_this(event) for event in events):
+            return False
+        fresh = self.services.records.get(self.actor, self.ref)
+        if fresh.version == self.record.version:
+            self.load_around()
+        elif self.edits:
+            self.newer = fresh.modified_by
+        else:
+            self.reload()
+        return True
+
+    def _is_about_this(self, event: StoredEvent) -> bool:
+        return str(self.ref) in (str(event.record), event.data.get("regarding"), event.data.get("customer"))
+
+    # ---- editing
+
+    def edit(self, name: str, sent: Any) -> None:
+        """Takes over what a person put in a field, keeps it as a draft, and says at once what is wrong with it."""
+        self.edit_all({name: sent})
+
+    def edit_all(self, sent: Mapping[str, Any]) -> None:
+        """`edit` for several fields at once, kept as one draft. Fields that may not be edited are passed over."""
+        if not self.editable:
+            return
+        for name, value in sent.items():
+            field = self.type.field(name)
+            if not field.read_only and (self.is_new or not field.fixed):
+                self._take(field, value)
+        self._keep_draft()
+
+    def _take(self, field: Field, sent: Any) -> None:
+        name = field.name
+        problems = {other: text for other, text in self.problems.items() if other != name}
+        try:
+            value = accept(field, sent)
+        except InvalidInput as refused:
+            value = _as_typed(sent)
+            problems |= refused.problems
+        if isinstance(sent, Mapping) and field.kind in LOOKUPS:
+            self._titles[name] = str(sent.get("title", ""))[:200]
+        edits = {other: typed for other, typed in self.edits.items() if other != name}
+        if name in problems or value != (self.record.values.get(name) or None):
+            edits[name] = value
+        self.param.update(edits=edits, problems=problems)
+
+    def discard(self) -> None:
+        """Back to what is stored; the draft ends, its text is kept for 30 days."""
+        self._end_draft("discarded")
+        self._version = self.record.version
+        self.param.update(edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
+        if not self.is_new:
+            self.reload()
+
+    def lookup(self, name: str, text: str) -> list[Hit]:
+        """What a lookup field may refer to, best match first; only active records (H-12)."""
+        field = self.type.field(name)
+        if field.kind not in LOOKUPS:
+            return []
+        if field.kind is not Kind.USER:
+            return self.services.records.lookup(self.actor, field.refers_to, text[:200])
+        words = text.casefold().split()
+        people = [p for p in self.services.agents.directory(self.actor) if _matches(p.full_name, words)]
+        return [Hit(Ref("user", p.id), p.full_name, p.presence) for p in people[:USERS_FOUND]]
+
+    # ---- saving
+
+    def save(self) -> bool:
+        """Stores the edits, and says whether that was done; if not, `problems`, `conflict` or `failure` say why."""
+        wrong = {name: text for name, text in self.problems.items() if name in self.edits}
+        if wrong or not (self.edits or self.is_new):
+            self.param.update(problems=wrong, failure="")
+            return not wrong
+        return self._attempt(self._store)
+
+    def save_and_resolve(self, resolution_type: str, resolution: str, cancel_open_activities: bool = False) -> bool:
+        """Saves, then resolves the case (L-12). Raises ConfirmationNeeded when it has open activities.
+
+        Raises InvalidInput when the resolution is refused: the dialog that asked for it shows why.
+        """
+        if self.edits and not self.save():
+            return False
+        return self._attempt(
+            lambda: self.services.records.resolve_case(
+                self.actor, self.ref, self.record.version, resolution_type, resolution, cancel_open_activities
+            ),
+            passes=(InvalidInput, ConfirmationNeeded),
+        )
+
+    def run(self, name: str) -> bool:
+        """Does a command of `commands()`, after saving what is typed; False when it was not done."""
+        command = next((c for c in COMMANDS if c.name == name), None)
+        if command is None or command not in self.commands() or (self.edits and not self.save()):
+            return False
+        done = command
+        return self._attempt(lambda: done.run(self.services.records, self.actor, self.record))
+
+    def choose(self, name: str, whose: str) -> None:
+        """Keeps "mine" or takes "theirs" of a field that both changed; `save` then stores the choice."""
+        found = next((d for d in self.conflict.differences if d.field.name == name), None) if self.conflict else None
+        if found is None:
+            return
+        edits = {other: value for other, value in self.edits.items() if other != name}
+        if whose == "mine":
+            edits[name] = found.mine
+            self._titles.setdefault(name, found.mine_label)
+        self.edits = edits
+        self._keep_draft()
+
+    def _store(self) -> Record:
+        records = self.services.records
+        if not self.is_new:
+            return records.save(self.actor, self.ref, self.edits, self._version)
+        given = {name: value for name, value in self.record.values.items() if value is not None}
+        values = {name: value for name, value in (given | self.edits).items() if not self.type.field(name).read_only}
+        return records.create(self.actor, self.ref.kind, values, conversation_id=self._conversation_id)
+
+    def _attempt(self, act: Any, passes: tuple[type[CcwError], ...] = ()) -> bool:
+        self.saving = True
+        try:
+            record = act()
+        except passes:
+            raise
+        except Conflict as newer:
+            self._collide(newer)
+        except InvalidInput as refused:
+            self.param.update(problems=dict(refused.problems), failure="")
+        except CcwError as error:
+            self.failure = str(error)
+        else:
+            self._stored(record)
+            return True
+        finally:
+            self.saving = False
+        return False
+
+    def _stored(self, record: Record) -> None:
+        self._end_draft("saved")
+        self._version = record.version
+        self.param.update(record=record, edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
+        self.load_around()
+
+    def _collide(self, newer: Conflict) -> None:
+        mine, labels = self.record, self.labels()
+        theirs = self.services.records.get(self.actor, self.ref)
+        differences = [
+            Difference(field, self.value(field.name), theirs.values.get(field.name),
+                       labels.get(field.name, ""), theirs.labels.get(field.name, ""))
+            for field in self.type.fields
+            if field.name in newer.changed and not field.read_only and self.value(field.name) != theirs.values.get(field.name)
+        ]  # fmt: skip
+        self._version = theirs.version
+        edits = {name: value for name, value in self.edits.items() if value != theirs.values.get(name)}
+        self.param.update(
+            record=theirs,
+            edits=edits,
+            conflict=Collision(newer.by, str(newer), tuple(differences)),
+            failure="",
+            newer="",
+        )
+        self._titles |= {name: mine.labels.get(name, "") for name in edits if name not in self._titles}
+        self._keep_draft()
+
+    # ---- notes
+
+    def type_note(self, text: str) -> None:
+        """Keeps a note that is being typed as a draft (B-83)."""
+        self.note = text[:MAX_NOTE]
+        workspaces = self.services.workspaces
+        if self.note:
+            workspaces.save_draft(self.actor, self.draft_subject, "note", {"text": self.note}, self._window)
+        else:
+            workspaces.end_draft(self.actor, self.draft_subject, "note", "discarded")
+
+    def add_note(self, text: str) -> None:
+        """Adds a note to the record's timeline; raises InvalidInput when it is empty or too long."""
+        self.services.records.add_note(self.actor, self.ref, text)
+        self.services.workspaces.end_draft(self.actor, self.draft_subject, "note", "saved")
+        self.note = ""
+        self.load_around()
+
+    # ---- drafts
+
+    def _read(self, ref: Ref) -> None:
+        records = self.services.records
+        if ref.id is None:
+            self.record = records.blank(self.actor, ref.kind, self._given)
+        else:
+            self.record = records.get(self.actor, ref)
+
+    def _restore_draft(self) -> None:
+        workspaces = self.services.workspaces
+        note = workspaces.draft(self.actor, self.draft_subject, "note")
+        if note is not None:
+            self.note = str(note.value.get("text", ""))
+        draft = workspaces.draft(self.actor, self.draft_subject, "form")
+        if draft is None or not self.editable:
+            return
+        edits: dict[str, Any] = {}
+        problems: dict[str, str] = {}
+        for name, sent in draft.value["edits"].items():
+            field = self.type.field(name)
+            try:
+                edits[name] = accept(field, sent)
+            except InvalidInput as refused:
+                edits[name] = sent
+                problems |= refused.problems
+            if isinstance(sent, Mapping):
+                self._titles[name] = str(sent.get("title", ""))
+        self._version = draft.value["version"]
+        newer = self.record.modified_by if self._version < self.record.version else ""
+        self.param.update(edits=edits, problems=problems, draft_at=draft.at, newer=newer)
+
+    def _keep_draft(self) -> None:
+        if not self.edits:
+            self._end_draft("discarded")
+            self.draft_at = None
+            return
+        labels = self.labels()
+        edits = {name: plain(self.type.field(name), value, labels.get(name, "")) for name, value in self.edits.items()}
+        draft = {"edits": edits, "version": self._version}
+        self.draft_at = self.services.workspaces.save_draft(self.actor, self.draft_subject, "form", draft, self._window)
+
+    def _end_draft(self, how: str) -> None:
+        self.services.workspaces.end_draft(self.actor, self.draft_subject, "form", how)
+
+
+def _as_typed(sent: Any) -> str:
+    """What was refused, kept so that the person can correct it."""
+    return str(sent)[:50_000]
+
+
+def _matches(name: str, words: Sequence[str]) -> bool:
+    folded = name.casefold()
+    return all(word in folded for word in words)
