@@ -14,6 +14,7 @@ from ccw_panel.domain.templates import CommunicationMode
 from ccw_panel.errors import CannotClose, ConfirmationNeeded, TabLimitReached
 
 if TYPE_CHECKING:
+    from ccw_panel.models.conversation import ConversationDesk
     from ccw_panel.models.workspace import Workspace
 
 HOME = "home"
@@ -135,6 +136,7 @@ class Session(param.Parameterized):
         self.template = template
         self.icon = icon
         self.id = id or new_id()
+        self.desk: ConversationDesk | None = None  # of a channel session, once it has been shown
         self._context = dict(context or {})
         self.param.watch(lambda _: workspace.changed(), ["title", "tabs", "focused_tab", "pane_open", "communication"])
         self.param.watch(lambda _: workspace.shown(), ["unread", "needs_attention"])
