@@ -4,8 +4,6 @@
 // messages costs what opening a hundred does. What is typed is in this browser's storage at once and stays
 // there until Python has acknowledged it; what is sent carries an id made here, so sending again is harmless.
 
-const PAGE = 60; // entries added at an edge while scrolling
-const WINDOW = 240; // entries in the page at most
 const SEND_TIMEOUT = 15000;
 
 export function render({model, view}) {
@@ -13,7 +11,7 @@ export function render({model, view}) {
   const root = h("section", {class: "comm", "aria-label": "Communication panel"});
   desk.root = root;
   desk.header = header(desk);
-  desk.log = transcript(desk);
+  desk.log = commLog(desk);
   desk.notes = notes(desk);
   desk.composer = composer(desk);
   root.append(desk.header.node, desk.log.node, desk.notes.node, desk.composer.node, minimised(desk));
@@ -101,183 +99,21 @@ function minimised(desk) {
   return h("button", {type: "button", class: "mini", "aria-label": "Open communication panel", title: "Open communication panel", onclick: open}, icon("chat", 20));
 }
 
-// ---- the transcript
-
-function transcript(desk) {
-  const box = h("div", {class: "log", role: "log", "aria-label": "Transcript", tabindex: "0"});
-  const room = h("div", {class: "room"}), empty = h("div", {class: "nothing"});
-  const pill = h("button", {type: "button", class: "freshpill", hidden: true, onclick: () => toEnd()});
-  box.append(empty, room);
-  const node = h("div", {class: "log-w"}, box, pill);
-  let items = [], first = 0, last = 0, more = false, asking = false, fresh = 0, unreadFrom = 0;
-
-  const around = (i) => ({before: items[i - 1], after: items[i + 1], at: desk.at, customer: desk.data.name, unreadFrom, onRetry: (m) => desk.composer.retry(m)});
-  const draw = (from, to) => Array.from({length: to - from}, (_, i) => messageNode(items[from + i], around(from + i)));
-  const atEnd = () => last >= items.length && box.scrollHeight - box.scrollTop - box.clientHeight < 48;
-  const down = () => { box.scrollTop = box.scrollHeight; };
-  const redraw = (i) => { if (i >= first && i < last) room.children[i - first].replaceWith(messageNode(items[i], around(i))); };
-  const mark = () => {
-    pill.hidden = fresh === 0;
-    pill.replaceChildren(icon("down", 16), `${fresh} new message${fresh === 1 ? "" : "s"}`);
-  };
-  // Screen readers hear what arrives at the end, not what scrolling brings back.
-  const quietly = (change) => { box.setAttribute("aria-busy", "true"); change(); requestAnimationFrame(() => box.removeAttribute("aria-busy")); };
-
-  function showEnd() {
-    last = items.length;
-    first = Math.max(0, last - PAGE * 2);
-    quietly(() => room.replaceChildren(...draw(first, last)));
-    down();
-  }
-  function toEnd() { fresh = 0; mark(); showEnd(); box.focus({preventScroll: true}); read(); }
-  function nothing() {
-    const {data} = desk;
-    empty.hidden = items.length > 0 && !data.problem;
-    if (data.problem) empty.replaceChildren(h("div", {class: "row g8 err"}, icon("error", 18), h("b", {class: "m"}, "The conversation did not load")), h("p", {class: "t2"}, data.problem), h("button", {type: "button", class: "btn out sm", onclick: () => send(desk.model, "reload")}, icon("refresh", 15), "Try again"));
-    else empty.replaceChildren(h("p", {class: "t3"}, "Nothing has been said yet."));
-  }
-  function reset(messages) {
-    items = [...(messages || [])];
-    more = Boolean(desk.data.older);
-    const firstUnread = items.find((m) => m.seq > (desk.data.read_seq || 0) && m.sender === "customer");
-    unreadFrom = firstUnread && desk.data.read_seq ? firstUnread.seq : 0;
-    fresh = 0;
-    mark();
-    nothing();
-    showEnd();
-    requestAnimationFrame(down);
-  }
-  function add(message) {
-    const stay = !atEnd(), shown = last >= items.length;
-    items.push(message);
-    if (shown) {
-      redraw(items.length - 2);
-      room.append(messageNode(message, around(items.length - 1)));
-      last = items.length;
-      if (!stay && last - first > WINDOW) drop(last - WINDOW - first, 0);
-    }
-    if (stay && !message.mine) { fresh += 1; mark(); }
-    if (!stay || message.mine) (shown ? down : showEnd)();
-    nothing();
-  }
-  // Takes entries off an edge without moving what is in sight.
-  function drop(top, bottom) {
-    const height = box.scrollHeight;
-    for (let i = 0; i < top; i += 1) room.firstChild.remove();
-    for (let i = 0; i < bottom; i += 1) room.lastChild.remove();
-    first += top;
-    last -= bottom;
-    if (top) box.scrollTop -= height - box.scrollHeight;
-  }
-  function above() {
-    if (first > 0) {
-      const from = Math.max(0, first - PAGE), height = box.scrollHeight;
-      quietly(() => { room.prepend(...draw(from, first)); first = from; redraw(Math.min(from + PAGE, last - 1)); });
-      box.scrollTop += box.scrollHeight - height;
-      if (last - first > WINDOW) drop(0, last - first - WINDOW);
-    } else if (more && !asking && items.length) {
-      asking = true;
-      send(desk.model, "older", {before_seq: items[0].seq});
-    }
-  }
-  function below() {
-    if (last >= items.length) return;
-    const to = Math.min(items.length, last + PAGE);
-    quietly(() => { room.append(...draw(last, to)); last = to; });
-    if (last - first > WINDOW) drop(last - first - WINDOW, 0);
-  }
-  function prepend(messages, moreBefore) {
-    asking = false;
-    more = moreBefore;
-    items = [...messages, ...items];
-    first += messages.length;
-    last += messages.length;
-    above();
-  }
-  function change(messages) {
-    for (const message of messages) {
-      const i = items.findIndex((m) => m.seq === message.seq);
-      if (i >= 0) { items[i] = message; redraw(i); }
-    }
-  }
-  function settle(clientId, message) {
-    const i = items.findIndex((m) => m.client_id === clientId);
-    if (i < 0) { if (message) add(message); return; }
-    items[i] = {...items[i], ...message};
-    redraw(i);
-    if (i + 1 < items.length) redraw(i + 1);
-  }
-  function append(messages) {
-    for (const message of messages) {
-      if (message.client_id && items.some((m) => m.client_id === message.client_id)) settle(message.client_id, message);
-      else if (!items.some((m) => m.seq && m.seq === message.seq)) add(message);
-    }
-    if (atEnd()) read();
-  }
-  function remove(clientId) {
-    const i = items.findIndex((m) => m.client_id === clientId);
-    if (i < 0) return;
-    if (i >= first && i < last) { room.children[i - first].remove(); last -= 1; }
-    else if (i < first) { first -= 1; last -= 1; }
-    items.splice(i, 1);
-  }
-  const read = () => { const seq = items.findLast?.((m) => m.seq)?.seq; if (seq && node.checkVisibility?.({visibilityProperty: true}) !== false) send(desk.model, "read", {seq}); };
-  const seen = (seq) => { if (unreadFrom && unreadFrom <= seq) { const i = items.findIndex((m) => m.seq === unreadFrom); unreadFrom = 0; redraw(i); } };
-  box.onscroll = () => {
-    if (box.scrollTop < 160) above();
-    if (box.scrollHeight - box.scrollTop - box.clientHeight < 160) below();
-    if (fresh && atEnd()) { fresh = 0; mark(); read(); }
-  };
-  new ResizeObserver(() => { if (last >= items.length && fresh === 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 300) down(); }).observe(box);
-  return {node, reset, append, prepend, change, settle, add, remove, seen};
-}
-
-// ---- what was typed, kept in this browser until Python has it
-
-function kept(desk, group) {
-  const key = () => `ccw:${desk.data.agent}:conversation:${desk.data.conversation_id}:${group}`;
-  return {
-    read: () => { try { return JSON.parse(localStorage.getItem(key())); } catch { return null; } },
-    write: (value) => { try { localStorage.setItem(key(), JSON.stringify(value)); } catch { /* a full or forbidden storage: Python keeps it 300 ms later */ } },
-    clear: () => { try { localStorage.removeItem(key()); } catch { /* see above */ } },
-  };
-}
-
-// Hands a text field's draft over: to this browser at once, to Python 300 ms after the last key.
-function draftOf(desk, group, field, onState) {
-  const store = kept(desk, group);
-  const hand = () => send(desk.model, "draft", {group, text: field.value});
-  const later = debounce(hand, 300);
-  return {
-    store,
-    typed: () => { store.write({text: field.value, at: new Date().toISOString()}); onState("keeping"); later(); },
-    flush: () => later.now(),
-    saved: (text) => { if (text === field.value) { store.clear(); onState("kept"); } },
-    forget: () => { later.cancel(); store.clear(); onState(""); },
-    start: (text, at) => {
-      const own = store.read();
-      if (own && typeof own.text === "string" && (!at || own.at > at)) { field.value = own.text; hand(); } else { field.value = text || ""; store.clear(); }
-      onState(field.value ? "kept" : "");
-    },
-  };
-}
-
 // ---- composer
 
 function composer(desk) {
   const field = h("textarea", {"aria-label": "Message", rows: "1", dir: "auto", maxlength: "6000", placeholder: "Write a message"});
   const button = h("button", {type: "button", class: "btn pri sm", onclick: () => submit()}, icon("send", 15), "Send");
   const problem = h("div", {class: "refusal", role: "alert"});
-  const state = h("span", {class: "row g4 grow", role: "status"}), keys = h("span", {class: "nw"}, "Enter sends, Shift+Enter adds a line");
+  const state = h("span", {class: "row g4 grow", role: "status"}), hint = h("div", {class: "hint"}, state, h("span", {class: "nw"}, "Enter sends, Shift+Enter adds a line"));
   const closed = h("p", {class: "closed"});
   const box = h("div", {class: "comp"}, field, h("div", {class: "tb"}, h("span", {class: "grow"}), button));
-  const node = h("footer", {}, problem, closed, box, h("div", {class: "hint"}, state, keys));
-  const draft = draftOf(desk, "message", field, (what) => state.replaceChildren(...(what === "kept" ? [icon("check", 14), "Draft saved"] : what === "keeping" ? ["Saving draft"] : [])));
-  const outbox = kept(desk, "outbox");
+  const node = h("footer", {}, problem, closed, box, hint);
+  const draft = commDraft(desk, "message", field, (what) => state.replaceChildren(...(what === "kept" ? [icon("check", 14), "Draft saved"] : what === "keeping" ? ["Saving draft"] : [])));
+  const outbox = commKept(desk, "outbox");
   const waiting = new Map(); // client id -> timer
   let returned = null; // a refused text that was put back into the field
 
-  const grow = () => { field.style.height = "0"; field.style.height = `${Math.min(200, Math.max(76, field.scrollHeight))}px`; };
   const pending = () => (outbox.read() || []).filter((m) => m && m.client_id && typeof m.text === "string");
 
   function dispatch(message) {
@@ -296,7 +132,7 @@ function composer(desk) {
     const message = {client_id: again || crypto.randomUUID(), at: new Date().toISOString(), sender: "agent", mine: true, name: desk.data.agent_name || "", text, delivery: "sending"};
     desk.log.add(message);
     field.value = "";
-    grow();
+    grow(field);
     draft.forget();
     dispatch(message);
     field.focus();
@@ -309,7 +145,7 @@ function composer(desk) {
     done(clientId);
     const left = pending().filter((m) => m.client_id !== clientId);
     if (left.length) outbox.write(left); else outbox.clear();
-    if (returned && returned.client_id === clientId) { field.value = ""; returned = null; draft.forget(); grow(); }
+    if (returned && returned.client_id === clientId) { field.value = ""; returned = null; draft.forget(); grow(field); }
   }
   // A refused text comes back to be changed; the bubble stays and says why.
   function refused(clientId, why) {
@@ -321,12 +157,12 @@ function composer(desk) {
     if (lost && !field.value) {
       field.value = lost.text;
       returned = lost;
-      grow();
+      grow(field);
       draft.typed();
     }
   }
   function retry(message) {
-    if (returned && returned.client_id === message.client_id) { field.value = ""; returned = null; draft.forget(); grow(); }
+    if (returned && returned.client_id === message.client_id) { field.value = ""; returned = null; draft.forget(); grow(field); }
     problem.replaceChildren();
     desk.log.settle(message.client_id, {delivery: "sending", why: ""});
     dispatch(message);
@@ -334,8 +170,7 @@ function composer(desk) {
   // After a reload: what had not been acknowledged goes again under its own id, so it is stored once.
   function recover() {
     draft.start(desk.data.draft, desk.data.draft_at);
-    grow();
-    requestAnimationFrame(grow); // the page may not have been laid out yet
+    grow(field);
     for (const message of pending()) {
       desk.log.settle(message.client_id, {...message, at: new Date().toISOString(), sender: "agent", mine: true, delivery: "sending"});
       dispatch(message);
@@ -343,7 +178,7 @@ function composer(desk) {
   }
   function put(text) {
     field.value = field.value ? `${field.value.trimEnd()}\n${text}` : text;
-    grow();
+    grow(field);
     draft.typed();
     field.focus();
   }
@@ -357,9 +192,9 @@ function composer(desk) {
     box.classList.toggle("off", !may);
     closed.hidden = may;
     closed.replaceChildren(icon("info", 16), h("span", {}, desk.data.why_not || ""));
-    keys.hidden = !may;
+    hint.hidden = !may;
   }
-  field.oninput = () => { grow(); draft.typed(); };
+  field.oninput = () => { grow(field); draft.typed(); };
   field.onblur = () => draft.flush();
   field.onkeydown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -378,7 +213,7 @@ function notes(desk) {
   const close = iconButton("close", "Close notes", () => toggle(false), {size: 16, className: "ib sm"});
   const node = h("section", {class: "notes", "aria-label": "Notes", hidden: true},
     h("div", {class: "row g6"}, icon("note", 14), h("h3", {class: "m grow"}, "Notes"), close), field, h("div", {class: "row g8"}, where, add), said);
-  const draft = draftOf(desk, "note", field, (what) => { if (what === "kept") said.textContent = "Note kept, not added yet"; else if (what) said.textContent = ""; });
+  const draft = commDraft(desk, "note", field, (what) => { if (what === "kept") said.textContent = "Note kept, not added yet"; else if (what) said.textContent = ""; });
   let begun = false;
 
   function toggle(open = node.hidden) {
