@@ -76,7 +76,9 @@ def _database(text: str) -> str | None:
 def _origins(text: str) -> tuple[str, ...]:
     hosts = tuple(host.strip() for host in text.split(",") if host.strip())
     if not all(_ORIGIN.fullmatch(host) for host in hosts):
-        raise ValueError("host names separated by commas, such as desk.example.com,desk.example.com:8443 (no *, no https://)")
+        raise ValueError(
+            "host names separated by commas, such as desk.example.com,desk.example.com:8443 (no *, no https://)"
+        )
     return hosts
 
 

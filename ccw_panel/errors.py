@@ -9,6 +9,7 @@ CcwError                      a view may show its text to a person as it is
 ├── InvalidInput              a value was refused; `problems` says which field and why
 ├── Conflict                  someone else saved the record first; both versions are carried
 ├── TransitionNotAllowed      the conversation's state does not allow that event
+│   └── TakenByAnother        another agent was first
 ├── SessionLimitReached       a tenth session (B-3)
 ├── TabLimitReached           an eleventh tab in a session (B-4)
 ├── CannotClose               Home, an anchor tab or a template's tab
@@ -76,12 +77,14 @@ class Conflict(CcwError):
     """The record was saved by someone else since it was read.
 
     `by` is their full name, `theirs` the stored values, `changed` the names of the
-    fields they changed, `version` the stored version.
+    fields they changed, `version` the stored version; `labels` is what the text calls those fields.
     """
 
-    def __init__(self, what: str, by: str, changed: Sequence[str], theirs: Mapping[str, Any], version: int) -> None:
+    def __init__(
+        self, what: str, by: str, changed: Sequence[str], theirs: Mapping[str, Any], version: int, labels: Sequence[str] = ()
+    ) -> None:
         self.by, self.changed, self.theirs, self.version = by, tuple(changed), dict(theirs), version
-        fields = ", ".join(changed) or "it"
+        fields = ", ".join(labels or changed) or "it"
         super().__init__(
             f"{by} saved {what} while you were editing and changed {fields}. "
             "Nothing you typed is lost: choose which values to keep, then save again."
@@ -92,6 +95,14 @@ class TransitionNotAllowed(CcwError):
     def __init__(self, conversation_id: int, state: str, event: str, allowed: Sequence[str]) -> None:
         what_next = f"allowed from here: {', '.join(allowed)}" if allowed else "it is final"
         super().__init__(f"Conversation {conversation_id} is {state}, so it cannot {event}; {what_next}.")
+
+
+class TakenByAnother(TransitionNotAllowed):
+    """`by` is the full name of who has it now."""
+
+    def __init__(self, conversation_id: int, by: str) -> None:
+        CcwError.__init__(self, f"{by or 'Somebody else'} has already taken conversation {conversation_id}.")
+        self.by = by
 
 
 class SessionLimitReached(CcwError):

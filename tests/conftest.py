@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import event, insert
 
 from ccw_panel.domain.agents import Actor, Role
-from ccw_panel.domain.record import Record
 from ccw_panel.services import Services
+from ccw_panel.services.records import Records
 from ccw_panel.store import schema
 from ccw_panel.store.engine import Database, open_database
 
@@ -196,3 +196,24 @@ def populate(database: Database) -> None:
             insert(schema.queue_members),
             [{"queue_id": queue, "user_id": id} for id, *_, queues in _PEOPLE for queue in queues],
         )
+    records = Records(database, SettableClock())
+    sam = _CAST["sam"]
+    acme = records.create(sam, "account", {"name": "Acme Lamps", "phone": "+1 555 0100", "city": "Lyon"})
+    people = [
+        {
+            "first_name": "Ana",
+            "last_name": "Ruiz",
+            "email": "ana.ruiz@example.com",
+            "mobile_phone": "+1 (555) 010-0123",
+        },
+        {"first_name": "José", "last_name": "Álvarez", "email": "jose@example.org", "account_id": acme.ref},
+        {"first_name": "Mona", "last_name": "Ruge", "email": "mona@example.net"},
+    ]
+    ana, jose, _mona = (records.create(sam, "contact", person) for person in people)
+    cases = [
+        {"title": "Lamp arrived broken", "customer": ana.ref, "priority": 1, "owner_id": _CAST["alice"].id},
+        {"title": "Invoice is wrong", "customer": jose.ref, "owner_id": _CAST["carol"].id},
+        {"title": "Where is my order", "customer": acme.ref, "owner_id": _CAST["bob"].id},
+    ]
+    for case in cases:
+        records.create(sam, "case", case)

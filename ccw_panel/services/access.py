@@ -61,8 +61,14 @@ class Rule:
         return any(scope in self.scopes[role] for role in roles)
 
 
-_NOBODY_ELSES = {"supervisor": OWN, "administrator": OWN}
-_ADMINISTRATION = {"supervisor": NONE, "ask": "an administrator"}
+def _ones_own(does: str, analyst: frozenset[Scope] = NONE) -> Rule:
+    """Everybody theirs, and nobody another's."""
+    return Rule(does, agent=OWN, supervisor=OWN, administrator=OWN, analyst=analyst, ask="an administrator")
+
+
+def _administration(does: str) -> Rule:
+    return Rule(does, supervisor=NONE, ask="an administrator")
+
 
 ACCESS: Mapping[str, Rule] = {
     # records: the centre's customers are everybody's to serve
@@ -109,27 +115,27 @@ ACCESS: Mapping[str, Rule] = {
     # people
     "agents.set_presence": Rule("set the presence of", agent=OWN),
     "agents.presence": Rule("see the presence of", agent=TEAM),
-    "agents.settings": Rule("see the settings of", agent=OWN, analyst=OWN, **_NOBODY_ELSES),
-    "agents.save_settings": Rule("change the settings of", agent=OWN, analyst=OWN, **_NOBODY_ELSES),
+    "agents.settings": _ones_own("see the settings of", analyst=OWN),
+    "agents.save_settings": _ones_own("change the settings of", analyst=OWN),
     "agents.directory": Rule("list", agent=TEAM),
-    "agents.change_password": Rule("change the password of", agent=OWN, analyst=OWN, **_NOBODY_ELSES),
-    "agents.add_user": Rule("add", **_ADMINISTRATION),
-    "agents.disable": Rule("disable", **_ADMINISTRATION),
-    "agents.enable": Rule("enable", **_ADMINISTRATION),
-    "agents.set_roles": Rule("change the roles of", **_ADMINISTRATION),
-    "agents.set_up_link": Rule("make a set-up link for", **_ADMINISTRATION),
+    "agents.change_password": _ones_own("change the password of", analyst=OWN),
+    "agents.add_user": _administration("add"),
+    "agents.disable": _administration("disable"),
+    "agents.enable": _administration("enable"),
+    "agents.set_roles": _administration("change the roles of"),
+    "agents.set_up_link": _administration("make a set-up link for"),
     # the desk itself: everybody's is their own
-    "workspaces.load": Rule("open", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.save": Rule("keep", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.draft": Rule("read", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.save_draft": Rule("keep", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.end_draft": Rule("end", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.drafts": Rule("list", agent=OWN, **_NOBODY_ELSES),
-    "workspaces.versions": Rule("list", agent=OWN, **_NOBODY_ELSES),
-    "notifications.list": Rule("list", agent=OWN, **_NOBODY_ELSES),
-    "notifications.unread": Rule("count", agent=OWN, **_NOBODY_ELSES),
-    "notifications.add": Rule("notify", agent=OWN, **_NOBODY_ELSES),
-    "notifications.read": Rule("mark as read", agent=OWN, **_NOBODY_ELSES),
+    "workspaces.load": _ones_own("open"),
+    "workspaces.save": _ones_own("keep"),
+    "workspaces.draft": _ones_own("read"),
+    "workspaces.save_draft": _ones_own("keep"),
+    "workspaces.end_draft": _ones_own("end"),
+    "workspaces.drafts": _ones_own("list"),
+    "workspaces.versions": _ones_own("list"),
+    "notifications.list": _ones_own("list"),
+    "notifications.unread": _ones_own("count"),
+    "notifications.add": _ones_own("notify"),
+    "notifications.read": _ones_own("mark as read"),
     "notifications.remind": Rule("remind", agent=OWN, supervisor=OWN),
     "knowledge.search": Rule("search", agent=TEAM),
     # numbers

@@ -157,7 +157,13 @@ def explain(error: BaseException, name: str) -> StoreError | None:
         return _explain_sqlite(cause, name)
     if isinstance(error, PoolTimeout):
         return StoreUnavailable(name, "has no free connection", _RETRY)
-    if type(cause).__name__ in ("OperationalError", "AdminShutdown", "ConnectionTimeout", "DiskFull", "ReadOnlySqlTransaction"):
+    if type(cause).__name__ in (
+        "OperationalError",
+        "AdminShutdown",
+        "ConnectionTimeout",
+        "DiskFull",
+        "ReadOnlySqlTransaction",
+    ):
         return StoreUnavailable(name, f"did not answer ({type(cause).__name__})", _RETRY)
     return None
 
@@ -189,9 +195,18 @@ def _check_file(url: URL) -> None:
 def _engine(url: URL) -> Engine:
     dumps = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
-        engine = create_engine(url, json_serializer=dumps, pool_size=8, max_overflow=24, pool_timeout=10, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_engine(
+            url,
+            json_serializer=dumps,
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=10,
+            pool_pre_ping=url.get_backend_name() != "sqlite",
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise SettingError("CCW_DATABASE", name_of(url), "one whose driver is installed: pip install ccw_panel[postgres]") from error
+        raise SettingError(
+            "CCW_DATABASE", name_of(url), "one whose driver is installed: pip install ccw_panel[postgres]"
+        ) from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

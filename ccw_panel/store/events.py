@@ -36,10 +36,13 @@ def append(
     """
     _in_commit_order(conn)
     row = _row(at, kind, actor_name, conversation_id, record, data or {})
-    return int(conn.execute(insert(events).values(row)).inserted_primary_key[0])
+    seq: int = conn.execute(insert(events).values(row).returning(events.c.seq)).scalar_one()
+    return seq
 
 
-def append_many(conn: Connection, rows: Iterable[tuple[datetime, str, str, int | None, Ref | None, Mapping[str, Any]]]) -> None:
+def append_many(
+    conn: Connection, rows: Iterable[tuple[datetime, str, str, int | None, Ref | None, Mapping[str, Any]]]
+) -> None:
     """Write several events, (at, kind, actor_name, conversation_id, record, data) each, in their order."""
     written = [_row(*row) for row in rows]
     if written:
@@ -55,7 +58,7 @@ def since(conn: Connection, seq: int, limit: int = 500) -> list[StoredEvent]:
 
 def last_seq(conn: Connection) -> int:
     """`seq` of the newest event; 0 when nothing has happened yet."""
-    return conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one()
+    return int(conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one())
 
 
 def of_records(conn: Connection, refs: Sequence[Ref], limit: int) -> list[StoredEvent]:
@@ -92,7 +95,14 @@ def _row(
     at: datetime, kind: str, actor: str, conversation_id: int | None, record: Ref | None, data: Mapping[str, Any]
 ) -> dict[str, Any]:
     about = str(record) if record else None
-    return {"at": at, "kind": kind, "actor": actor, "conversation_id": conversation_id, "record": about, "data": plain(data)}
+    return {
+        "at": at,
+        "kind": kind,
+        "actor": actor,
+        "conversation_id": conversation_id,
+        "record": about,
+        "data": plain(data),
+    }
 
 
 def _in_commit_order(conn: Connection) -> None:

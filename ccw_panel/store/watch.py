@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from ccw_panel.store.engine import Database
 from ccw_panel.store.events import CHANNEL
@@ -53,9 +53,9 @@ class PostgresWatch:
     """LISTENs for the NOTIFY that every appended event sends when its transaction commits."""
 
     def __init__(self, database: Database) -> None:
-        self._pooled = database.engine.raw_connection()
-        self._pooled.detach()  # it must not go back to the pool while it listens
-        self._connection: Any = self._pooled.driver_connection
+        pooled = database.engine.raw_connection()
+        pooled.detach()  # it must not go back to the pool while it listens
+        self._pooled, self._connection = pooled, cast(Any, pooled.driver_connection)
         self._connection.autocommit = True
         self._connection.execute(f"LISTEN {CHANNEL}")
 

@@ -6,6 +6,7 @@ so a new type of record is one new file here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -96,6 +97,10 @@ class RecordType:
     number_format: str = ""  # e.g. "CAS-{id:05d}"
     status: str = ""  # the field that says whether a record is open, if the type has one
     frozen_when: tuple[int, ...] = ()  # values of `status` in which a record is read-only
+    details: tuple[str, ...] = ()  # fields below the title in a list of hits
+    owner: str = ""  # the user field that is its creator's unless somebody else is named
+    derived: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None  # fields that follow from the others, on every save
+    refused: Callable[[Mapping[str, Any]], dict[str, str]] | None = None  # a problem by field, for values that do not go together
 
     def field(self, name: str) -> Field:
         found = next((f for f in self.fields if f.name == name), None)

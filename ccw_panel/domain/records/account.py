@@ -46,5 +46,6 @@ RECORD = RecordType(
         View("inactive-accounts", "Inactive accounts", (("active", False),), (("name", False),)),
     ),
     search=("name", "number", "email", "phone"),
+    details=("number", "city"),
     quick_create=("name", "phone", "email", "city"),
 )

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ccw_panel.domain.records import Choice, Field, Kind, RecordType, Section, View
 
 NOTE, TASK, PHONE_CALL, EMAIL, APPOINTMENT = 1, 2, 3, 4, 5
 OPEN, COMPLETED, CANCELLED = 1, 2, 3
+
+
+def _note_is_done(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A note says what was; there is nothing left to complete."""
+    return {"status": COMPLETED} if values.get("type") == NOTE else {}
+
 
 RECORD = RecordType(
     kind="activity",
@@ -65,5 +74,8 @@ RECORD = RecordType(
         View("all-activities", "All activities"),
     ),
     search=("subject", "number"),
+    details=("type", "regarding"),
+    owner="owner_id",
+    derived=_note_is_done,
     quick_create=("type", "subject", "regarding", "due_at", "description"),
 )

@@ -57,6 +57,8 @@ RECORD = RecordType(
         View("draft-articles", "Drafts", (("status", DRAFT),)),
         View("all-articles", "All articles"),
     ),
-    search=("title", "number", "keywords", "summary"),
+    search=("title", "number", "keywords", "summary", "content"),
+    details=("number", "subject"),
+    owner="author_id",
     quick_create=("title", "subject", "content"),
 )

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ccw_panel.domain.records import Choice, Field, Kind, RecordType, Section, View
 
 ACTIVE, RESOLVED, CANCELLED = 1, 2, 3
 
 # status reason -> the status it belongs to (L.2)
 STATUS_OF_REASON = {1: ACTIVE, 2: ACTIVE, 3: ACTIVE, 4: ACTIVE, 5: RESOLVED, 1000: RESOLVED, 6: CANCELLED, 2000: CANCELLED}
+
+RESOLUTION_TYPES = {5: "Problem solved", 1000: "Information provided"}
+CANCELLED_REASON, MERGED_REASON = 6, 2000
+
+
+def _reason_of_another_status(values: Mapping[str, Any]) -> dict[str, str]:
+    """Resolving and cancelling are actions, not values of a field (L-12)."""
+    status, reason = values.get("status"), values.get("status_reason")
+    if reason is None:
+        return {"status_reason": "Status reason is required."}
+    if STATUS_OF_REASON.get(reason) != status:
+        return {"status_reason": "Status reason should go with the status; use Resolve or Cancel to end a case."}
+    return {}
+
 
 RECORD = RecordType(
     kind="case",
@@ -112,5 +129,8 @@ RECORD = RecordType(
         View("all-cases", "All cases", ()),
     ),
     search=("title", "number"),
+    details=("number", "customer"),
+    owner="owner_id",
+    refused=_reason_of_another_status,
     quick_create=("title", "customer", "priority", "type", "description"),
 )

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ccw_panel.domain.records import Choice, Field, Kind, RecordType, Section, View
+
+
+def _full_name(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"full_name": " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))}
+
 
 RECORD = RecordType(
     kind="contact",
@@ -53,6 +61,8 @@ RECORD = RecordType(
         View("gold-contacts", "Gold contacts", (("active", True), ("tier", 3)), (("full_name", False),)),
         View("inactive-contacts", "Inactive contacts", (("active", False),), (("full_name", False),)),
     ),
-    search=("full_name", "first_name", "last_name", "number", "email", "mobile_phone"),
+    search=("full_name", "first_name", "last_name", "number", "email", "mobile_phone", "account_id"),
+    details=("email", "mobile_phone"),
+    derived=_full_name,
     quick_create=("first_name", "last_name", "email", "mobile_phone", "account_id"),
 )
