@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ccw_panel.models.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+REMIND_EVERY_S = 30.0
 
 # who opens a database file itself may do everything with it: they could as well use sqlite3
 THE_CENTRE = Actor(id=0, name="system", full_name="The centre", roles=frozenset({Role.ADMINISTRATOR}))
@@ -71,6 +77,7 @@ class ContactCenter:
         self.services = services_of(database, clock)
         self._after_close = after_close
         self.services.feed.start()
+        self._reminders = Every(REMIND_EVERY_S, lambda: self.services.notifications.remind(THE_CENTRE))
 
     @property
     def is_demo(self) -> bool:
@@ -97,6 +104,7 @@ class ContactCenter:
 
     def close(self) -> None:
         """Stop listening and let go of the database; a demo copy is deleted. Closing twice does nothing."""
+        self._reminders.stop()
         self.services.feed.stop()
         self.database.close()
         if self._after_close:
@@ -113,6 +121,28 @@ class ContactCenter:
 
     def __repr__(self) -> str:
         return f"<ContactCenter {self.database.name}>"
+
+
+class Every:
+    """Does something every so many seconds in a daemon thread, until stopped; a failure is logged and tried again."""
+
+    def __init__(self, seconds: float, do: Callable[[], object]) -> None:
+        self._seconds, self._do = seconds, do
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ccw-every", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not threading.current_thread():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                self._do()
+            except Exception:  # nobody waits for it, and the next time may go well
+                log.exception("what runs every %s seconds failed", self._seconds)
 
 
 class Seat:

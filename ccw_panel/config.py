@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +41,7 @@ class Settings:
     time_zone: str = "UTC"
     log_level: str = "INFO"
     session_hours: int = 12
+    proxies: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -82,6 +84,14 @@ def _origins(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _proxies(text: str) -> tuple[str, ...]:
+    addresses = tuple(address.strip() for address in text.split(",") if address.strip())
+    try:
+        return tuple(str(ip_address(address)) for address in addresses)
+    except ValueError:
+        raise ValueError("IP addresses separated by commas, such as 127.0.0.1,10.0.0.5") from None
+
+
 def _cookie_secret(text: str) -> str | None:
     if text and len(text) < 32:
         raise ValueError("at least 32 characters that nobody can guess")
@@ -111,7 +121,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "CCW_DATABASE",
         "",
-        "The database: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME. Not set, or demo: a demo database.",
+        "The database: sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME. "
+        "Not set, or demo: a demo database.",
         _database,
     ),
     Setting(
@@ -124,8 +135,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "CCW_COOKIE_SECRET",
         "",
-        "Signs the sign-in cookies; at least 32 characters, the same in every process. "
-        "Not set: a new one at each start, so that everybody signs in again.",
+        "Signs the tokens of the desk's pages; at least 32 characters, the same in every process. "
+        "Not set: one is made at the first start and kept in the user data directory, for this user alone.",
         _cookie_secret,
     ),
     Setting(
@@ -135,5 +146,12 @@ SETTINGS: tuple[Setting, ...] = (
         _time_zone,
     ),
     Setting("CCW_LOG_LEVEL", "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR.", _log_level),
+    Setting(
+        "CCW_PROXIES",
+        "",
+        "The addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. "
+        "Not set: 127.0.0.1 and ::1 when CCW_ORIGINS is set, otherwise nobody's.",
+        _proxies,
+    ),
     Setting("CCW_SESSION_HOURS", "12", "How many hours a sign-in lasts, 1 to 720.", _session_hours),
 )

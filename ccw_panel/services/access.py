@@ -101,6 +101,7 @@ ACCESS: Mapping[str, Rule] = {
     "conversations.journey": Rule("see the history of", agent=TEAM),
     "conversations.work_items": Rule("list", agent=TEAM),
     "conversations.page": Rule("list", agent=TEAM),
+    "conversations.several": Rule("list", agent=TEAM),
     "conversations.counts": Rule("list", agent=TEAM),
     "conversations.send": Rule("write to the customer of", agent=OWN),
     "conversations.mark_read": Rule("mark as read", agent=OWN),

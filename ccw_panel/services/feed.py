@@ -96,8 +96,8 @@ class Feed:
                 listener = listener or watch(self._database)
                 if listener.wait(self._stop) and not self._stop.is_set():
                     self.wake()
-            except Exception as error:  # the database was away: listen anew, and look at what was missed
-                log.warning("the feed lost the database (%s); trying again", type(error).__name__)
+            except Exception:  # the database was away: listen anew, and look at what was missed
+                log.warning("the feed lost the database; trying again", exc_info=True)
                 listener = self._closed(listener)
                 self._stop.wait(1.0)
                 self._wake_if_possible()

@@ -16,6 +16,7 @@ from ccw_panel.domain.records import RecordType, activity, case, record_type
 from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.values import missing, parse_all
 from ccw_panel.errors import Conflict, InvalidInput, NotFound
+from ccw_panel.services import linking
 from ccw_panel.services.access import authorize
 from ccw_panel.store import conversations, events, records, schema, search
 
@@ -55,11 +56,9 @@ def create(
     made = {name: value for name, value in values.items() if value is not None}
     about = conversation.id if conversation else None
     data = {"version": 1, "values": {name: made[name] for name in made.keys() & _TOLD}}
-    if conversation and record.kind != "activity":
-        _link(conn, conversation, ref, values, at)
     events.append(conn, at, f"{record.kind}.created", actor.name, conversation_id=about, record=ref, data=data)
     if conversation and record.kind != "activity":
-        events.append(conn, at, "conversation.linked", actor.name, conversation_id=about, record=ref)
+        linking.link(conn, at, actor.name, conversation, ref)
     made_record = records.record_of(conn, ref)
     assert made_record
     return made_record
@@ -229,12 +228,3 @@ def _from_conversation(record: RecordType, conversation: Conversation | None) ->
     if record.kind == "activity":
         return {"conversation_id": conversation.id}
     return {"customer": conversation.customer} if record.kind == "case" and conversation.customer else {}
-
-
-def _link(conn: Connection, conversation: Conversation, ref: Ref, values: Mapping[str, Any], at: datetime) -> None:
-    """One customer and one case; a case brings its customer to a conversation that has none (H-13, H-15)."""
-    if ref.kind != "case":
-        conversations.change(conn, conversation.id, at, customer=str(ref))
-        return
-    brings = {} if conversation.customer else {"customer": str(values["customer"])}
-    conversations.change(conn, conversation.id, at, case_id=ref.id, **brings)

@@ -102,7 +102,7 @@ def _case_counts(conn: Connection, customers: Sequence[Ref]) -> Mapping[str, int
         return {}
     c = schema.records["case"].c
     counted = select(c.customer, func.count()).where(c.customer.in_([str(ref) for ref in customers]))
-    return {customer: n for customer, n in conn.execute(counted.group_by(c.customer))}
+    return dict(conn.execute(counted.group_by(c.customer)).tuples().all())
 
 
 def _referring(conn: Connection, record: RecordType, f: Field, ref: Ref) -> RelatedList:

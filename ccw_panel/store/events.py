@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, func, insert, select, text
 
@@ -18,6 +18,8 @@ from ccw_panel.store.schema import events
 
 CHANNEL = "ccw_events"  # of PostgreSQL's NOTIFY
 _LOCK = 0x63637701  # of PostgreSQL's advisory locks: whoever holds it appends
+
+Entry: TypeAlias = tuple[datetime, str, str, int | None, Ref | None, Mapping[str, Any]]
 
 
 def append(
@@ -40,9 +42,7 @@ def append(
     return seq
 
 
-def append_many(
-    conn: Connection, rows: Iterable[tuple[datetime, str, str, int | None, Ref | None, Mapping[str, Any]]]
-) -> None:
+def append_many(conn: Connection, rows: Iterable[Entry]) -> None:
     """Write several events, (at, kind, actor_name, conversation_id, record, data) each, in their order."""
     written = [_row(*row) for row in rows]
     if written:

@@ -7,94 +7,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from ccw_panel.domain.records import article
 from ccw_panel.store import schema, search
 
-# words of a question that say nothing about its subject
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "cannot",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "just",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "one",
-        "or",
-        "our",
-        "out",
-        "she",
-        "should",
-        "so",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "too",
-        "up",
-        "us",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
+_LITTLE_WORDS = """
+a about after all am an and any are as at be been but by can cannot could did do does for from get had has have he her
+his how i if in is it its just me my no not of on one or our out she should so than that the their them then there they
+this to too up us was we were what when where which who why will with would you your
+"""
+STOP_WORDS = frozenset(_LITTLE_WORDS.split())  # of a question: they say nothing about its subject
 _ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
@@ -109,7 +32,7 @@ def _stem(word: str) -> str:
     return word.removesuffix(ending)
 
 
-def ranked(conn: Connection, words: Sequence[str], reader_id: int | None, limit: int) -> list[Row[Any]]:
+def ranked(conn: Connection, words: Sequence[str], reader_id: int | None, limit: int) -> list[Any]:
     """The articles that have any of the words, best first; with a reader only what an agent may read."""
     readable = _readable(reader_id)
     scores = _scores(conn, words, readable)

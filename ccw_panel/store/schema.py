@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -109,7 +111,7 @@ queue_members = Table(
 
 def _column(field: Field) -> Column[object]:
     """The column that stores a field, by its kind."""
-    types = {
+    types: dict[Kind, Any] = {
         Kind.TEXT: String(field.max_length),
         Kind.LONG_TEXT: Text(),
         Kind.EMAIL: String(field.max_length),

@@ -63,7 +63,7 @@ def _conversations(
     return [_conversation(row) for row in conn.execute(asked.order_by(c.created_at.desc()).limit(limit))]
 
 
-def _conversation(row: Row[Any]) -> TimelineItem:
+def _conversation(row: Any) -> TimelineItem:
     channel = CHANNEL_LABELS.get(Channel(row.channel), row.channel)
     length = f", {max(1, round(row.handle_s / 60))} min" if row.handle_s else ""
     title = f"{channel}{length}, {Level(row.sentiment).label}"
