@@ -14,6 +14,7 @@ CcwError                      a view may show its text to a person as it is
 ├── TabLimitReached           an eleventh tab in a session (B-4)
 ├── CannotClose               Home, an anchor tab or a template's tab
 ├── ConfirmationNeeded        closing would end or lose something; `reasons` says what
+├── CannotServe               the server cannot start as asked: the port is taken, the host is not allowed ...
 ├── SettingError              a CCW_* setting has a value we cannot use
 ├── ImportRefused             a foreign file could not be read; nothing was changed
 └── StoreError                the database did not do what it was asked
@@ -126,6 +127,10 @@ class ConfirmationNeeded(CcwError):
     def __init__(self, reasons: Sequence[str]) -> None:
         self.reasons = tuple(reasons)
         super().__init__(" ".join(self.reasons))
+
+
+class CannotServe(CcwError):
+    """The text says what to change in the command."""
 
 
 class SettingError(CcwError):

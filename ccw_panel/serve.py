@@ -112,7 +112,9 @@ def desk_or_reason(door: Door, login: Login) -> pn.viewable.Viewable:
         return desk(door.center, login.actor, pn.state.session_args)
     except CcwError as error:
         log.warning("the desk of %s could not be shown: %s", login.actor.name, error)
-        return pn.pane.HTML(f"<h1>The desk cannot be shown</h1><p>{html.escape(str(error))}</p>", sizing_mode="stretch_width")
+        return pn.pane.HTML(
+            f"<h1>The desk cannot be shown</h1><p>{html.escape(str(error))}</p>", sizing_mode="stretch_width"
+        )
 
 
 def run_until_stopped(server: Server, door: Door) -> None:

@@ -105,6 +105,15 @@ class SignInPage(PageHandler):
 
 
 class SignOut(PageHandler):
+    """Signing out is a POST; who follows a link here is asked first, because any page can hold a link."""
+
+    async def get(self) -> None:
+        login = await self.login()
+        if login is None:
+            self.redirect("/sign-in")
+            return
+        self.show("sign_out.html", login)
+
     async def post(self) -> None:
         login = await self.login()
         await self.door.run(self.door.agents.sign_out, self.token)
@@ -154,9 +163,7 @@ class SetUpPage(PageHandler):
         try:
             if self.typed("password") != self.typed("again"):
                 raise InvalidInput({"again": "The two passwords differ; type the same one twice."})
-            name = await self.door.run(
-                self.door.agents.finish_set_up, token, self.typed("password"), name, full_name
-            )
+            name = await self.door.run(self.door.agents.finish_set_up, token, self.typed("password"), name, full_name)
         except NotFound:
             await self._show(token)
             return

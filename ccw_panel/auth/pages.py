@@ -1,4 +1,4 @@
-"""The plain HTML pages around the desk, made from the templates in `ccw_panel/pages`: no framework, nothing from elsewhere.
+"""The plain HTML pages around the desk, from the templates in `ccw_panel/pages`: no framework, nothing from elsewhere.
 
 Style and script stand inside each page, so that it looks the same under `ccw serve` and `panel serve`.
 """
@@ -55,10 +55,14 @@ def _any_of(names: list[str]) -> str:
 @cache
 def _templates() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.globals["css"] = Markup(_colours() + (_FOLDER / "pages.css").read_text("utf-8"))  # noqa: S704  # our files
-    environment.globals["script"] = Markup((_FOLDER / "pages.js").read_text("utf-8"))  # noqa: S704
+    environment.globals["css"] = Markup(_colours() + (_FOLDER / "pages.css").read_text("utf-8"))  # files of ours
+    environment.globals["script"] = Markup((_FOLDER / "pages.js").read_text("utf-8"))
     environment.filters["initials"] = _initials
     return environment
 

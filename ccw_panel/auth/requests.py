@@ -11,8 +11,13 @@ from urllib.parse import urlsplit
 from tornado.httputil import HTTPServerRequest
 from tornado.web import RequestHandler
 
+from ccw_panel.config import Settings
+from ccw_panel.errors import CannotServe
+
 _OWN_PAGES = ("/", "/app", "/password")  # where a person may be sent after signing in
 _MAX_NEXT = 2000
+_EVERYWHERE = ("0.0.0.0", "::", "")
+_LOCAL_NAMES = ("localhost", "127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,19 @@ class Reach:
 
     def _from_proxy(self, request: HTTPServerRequest) -> bool:
         return str(request.remote_ip) in self.proxies
+
+
+def reach_of(host: str, port: int, settings: Settings) -> Reach:
+    """Under which names browsers reach a server that listens there; raises CannotServe when nobody has said."""
+    public = hosts_with_ports(settings.origins)
+    if host in _EVERYWHERE and not public:
+        raise CannotServe(
+            f"With --host {host} the server cannot know by which name browsers reach it. Set CCW_ORIGINS to that name, "
+            "such as desk.example.com."
+        )
+    local = {f"{name}:{port}" for name in (_LOCAL_NAMES if is_loopback(host) else (host,)) if ":" not in name}
+    proxies = settings.proxies or (("127.0.0.1", "::1") if public else ())
+    return Reach(public | local, frozenset(proxies))
 
 
 def is_loopback(address: str) -> bool:

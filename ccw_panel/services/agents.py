@@ -283,6 +283,7 @@ class Agents:
             store.change(conn, user.id, **values)
             if values.get("disabled_at"):
                 store.revoke_logins(conn, user.id, now)
+                self._be(conn, user.id, user.name, Presence.OFFLINE, presence.SYSTEM, now)
             what = {"user": user.name, "roles": values.get("roles", user.roles)}
             events.append(conn, now, kind, actor.name, data=what)
 
