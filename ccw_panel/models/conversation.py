@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WINDOW = 100  # messages read when the conversation is opened, and with each step back
 KEPT = 300  # messages the model holds while the conversation goes on
+LARGEST_READ = 500
 RECENT = 5  # cases shown
 RECENT_READ = 21
 TIMELINE = 50
@@ -49,9 +50,9 @@ class ConversationDesk(param.Parameterized):
     messages: list[Message] = param.List(default=[], item_type=Message, doc="The newest, oldest first.")  # type: ignore[assignment]  # never None
     older = param.Boolean(default=False, doc="Whether there are messages before the first of `messages`.")
     draft = param.String(doc="The unsent message.")
-    draft_at: datetime | None = param.Date(doc="When the draft was last kept, UTC.")  # type: ignore[assignment]
+    draft_at: datetime | None = param.Date(doc="When the draft that was found had been kept, UTC.")  # type: ignore[assignment]
     note = param.String(doc="The note that is typed and not added.")
-    note_at: datetime | None = param.Date(doc="When the note was last kept, UTC.")  # type: ignore[assignment]
+    note_at: datetime | None = param.Date(doc="When the note that was found had been kept, UTC.")  # type: ignore[assignment]
     customer: Record | None = param.ClassSelector(class_=Record, doc="The linked contact or account.")  # type: ignore[assignment]
     case: Record | None = param.ClassSelector(class_=Record, doc="The linked case.")  # type: ignore[assignment]
     recent_cases: list[Record] = param.List(default=[], doc="Other cases of the customer, newest first.")  # type: ignore[assignment]  # never None
@@ -62,7 +63,7 @@ class ConversationDesk(param.Parameterized):
     problems = param.Dict(default={}, doc="Part that could not be read -> a sentence.")
 
     def __init__(self, services: Services, actor: Actor, conversation_id: int, window: str = "", **params: Any) -> None:
-        super().__init__(**params)
+        super().__init__(**params)  # type: ignore[no-untyped-call]  # Param annotates it in no release yet
         self.id = conversation_id
         self.services = services
         self.actor = actor
@@ -223,13 +224,13 @@ class ConversationDesk(param.Parameterized):
 
     def save_draft(self, text: str) -> None:
         """Keeps the unsent message; empty text ends the draft."""
-        at = self._keep("message", text)
-        self.param.update(draft=text, draft_at=at)
+        self._keep("message", text)
+        self.draft = text
 
     def save_note_draft(self, text: str) -> None:
         """Keeps the note that is typed and not added."""
-        at = self._keep("note", text)
-        self.param.update(note=text, note_at=at)
+        self._keep("note", text)
+        self.note = text
 
     def add_note(self, text: str) -> Record:
         """Adds a note to the case, else to the customer (G-70)."""
@@ -254,15 +255,14 @@ class ConversationDesk(param.Parameterized):
 
     def mark_read(self, seq: int | None = None) -> None:
         """The agent has seen everything up to `seq`, or all of it."""
-        self.services.conversations.mark_read(self.actor, self.id, seq)
+        self.conversation = self.services.conversations.mark_read(self.actor, self.id, seq)
 
-    def _keep(self, group: str, text: str) -> datetime | None:
+    def _keep(self, group: str, text: str) -> None:
         workspaces, subject = self.services.workspaces, str(self.ref)
-        if not text:
+        if text:
+            workspaces.save_draft(self.actor, subject, group, {"text": text}, self._window)
+        else:
             workspaces.end_draft(self.actor, subject, group, "discarded")
-            return None
-        at: datetime = workspaces.save_draft(self.actor, subject, group, {"text": text}, self._window)
-        return at
 
     def _end_draft(self, group: str, how: str) -> None:
         self.services.workspaces.end_draft(self.actor, str(self.ref), group, how)
@@ -353,11 +353,9 @@ class ConversationDesk(param.Parameterized):
     def _read_news(self) -> None:
         """The messages since the last known one, and what changed in those that are shown."""
         known = {message.seq: message for message in self.messages}
-        last = max(known, default=0)
-        missing = max(0, self.conversation.last_seq - last)
-        found = self.services.conversations.messages(self.actor, self.id, limit=max(WINDOW, missing))
-        fresh = {message.seq: message for message in found}
-        merged = known | fresh
+        first = max(0, min(known, default=1) - 1, max(known, default=0) - WINDOW)
+        found = self.services.conversations.messages(self.actor, self.id, limit=LARGEST_READ, after_seq=first)
+        merged = known | {message.seq: message for message in found}
         if merged != known:
             self.messages = [merged[seq] for seq in sorted(merged)][-KEPT:]
 

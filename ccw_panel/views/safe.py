@@ -19,13 +19,18 @@ from markdown_it.token import Token
 SafeHtml = NewType("SafeHtml", str)  # made by safe_html and nowhere else
 
 TAGS = frozenset(
-    "p b strong em i s ul ol li code pre br a blockquote h3 h4 h5 h6 hr table thead tbody tr th td".split()
-)  # fmt: skip
+    {
+        *("p", "b", "strong", "em", "i", "s", "ul", "ol", "li", "code", "pre", "br", "a", "blockquote", "hr"),
+        *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+    }
+)
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 TOP_HEADING = 3  # a page's own headings are h1 and h2
 
 # No images: a remote picture tells its sender who reads it, when and from where.
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"]).disable("image")
+_markdown = (
+    MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"]).disable("image")
+)
 
 
 def safe_html(markdown: str) -> SafeHtml:
@@ -50,7 +55,7 @@ def label(text: str) -> SafeHtml:
 
 def plain(text: str) -> str:
     """The text without control characters and without the marks that turn the direction of what follows."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc" and c not in _DIRECTION)
+    return "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _DIRECTION))
 
 
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -11,4 +11,4 @@ class ConversationPage(Component):
     """Actions: open, new, create, search, link, unlink, save_field, skills, note, timeline_of, reload."""
 
     data = param.Dict(default={"loading": True}, doc="Every card's content; made by views/conversation_data.py.")
-    chart = param.Dict(default={}, doc="`points` of the sentiment chart (at, level, running, text); empty until they are read.")
+    chart = param.Dict(default={}, doc="`points` (at, level, running, text) of the sentiment chart; empty until read.")

@@ -17,7 +17,8 @@ from ccw_panel.discover import discover
 from ccw_panel.errors import NotFound
 
 if TYPE_CHECKING:
-    from ccw_panel.models.workspace import Tab, Workspace
+    from ccw_panel.models.session import Tab
+    from ccw_panel.models.workspace import Workspace
 
 
 class Page(Protocol):
