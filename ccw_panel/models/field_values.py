@@ -11,6 +11,17 @@ from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.values import parse
 from ccw_panel.errors import InvalidInput
 
+# What every record has beside its declared fields.
+SYSTEM_FIELDS = {
+    field.name: field
+    for field in (
+        Field("created_at", Kind.MOMENT, "Created", read_only=True),
+        Field("created_by", Kind.TEXT, "Created by", read_only=True),
+        Field("modified_at", Kind.MOMENT, "Modified", read_only=True),
+        Field("modified_by", Kind.TEXT, "Modified by", read_only=True),
+        Field("active", Kind.BOOLEAN, "Active", read_only=True),
+    )
+}
 LOOKUPS = frozenset({Kind.LOOKUP, Kind.CUSTOMER, Kind.RECORD, Kind.USER})
 
 

@@ -12,15 +12,15 @@ import param
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.record import Hit, Record
-from ccw_panel.domain.records import Field, Kind, record_type
+from ccw_panel.domain.records import Field, record_type
 from ccw_panel.domain.ref import Ref
-from ccw_panel.errors import CcwError, Conflict, ConfirmationNeeded, InvalidInput
+from ccw_panel.errors import CcwError, ConfirmationNeeded, Conflict, InvalidInput
 from ccw_panel.models.field_values import LOOKUPS, accept, plain
+from ccw_panel.models.lookup import lookup
 from ccw_panel.models.record_commands import COMMANDS, Command, commands, may_edit
 from ccw_panel.services import Services
 
 MAX_NOTE = 8_000  # characters
-USERS_FOUND = 8
 
 
 @dataclass(frozen=True)
@@ -187,13 +187,7 @@ class RecordForm(param.Parameterized):
     def lookup(self, name: str, text: str) -> list[Hit]:
         """What a lookup field may refer to, best match first; only active records (H-12)."""
         field = self.type.field(name)
-        if field.kind not in LOOKUPS:
-            return []
-        if field.kind is not Kind.USER:
-            return self.services.records.lookup(self.actor, field.refers_to, text[:200])
-        words = text.casefold().split()
-        people = [p for p in self.services.agents.directory(self.actor) if _matches(p.full_name, words)]
-        return [Hit(Ref("user", p.id), p.full_name, p.presence) for p in people[:USERS_FOUND]]
+        return lookup(self.services, self.actor, field, text) if field.kind in LOOKUPS else []
 
     # ---- saving
 
@@ -256,7 +250,10 @@ class RecordForm(param.Parameterized):
         except Conflict as newer:
             self._collide(newer)
         except InvalidInput as refused:
-            self.param.update(problems=dict(refused.problems), failure="")
+            editable = {field.name for field in self.type.fields if not field.read_only}
+            elsewhere = [text for name, text in refused.problems.items() if name not in editable]
+            problems = {name: text for name, text in refused.problems.items() if name in editable}
+            self.param.update(problems=problems, failure=" ".join(elsewhere))
         except CcwError as error:
             self.failure = str(error)
         else:
@@ -276,11 +273,17 @@ class RecordForm(param.Parameterized):
         mine, labels = self.record, self.labels()
         theirs = self.services.records.get(self.actor, self.ref)
         differences = [
-            Difference(field, self.value(field.name), theirs.values.get(field.name),
-                       labels.get(field.name, ""), theirs.labels.get(field.name, ""))
+            Difference(
+                field,
+                self.value(field.name),
+                theirs.values.get(field.name),
+                labels.get(field.name, ""),
+                theirs.labels.get(field.name, ""),
+            )
             for field in self.type.fields
-            if field.name in newer.changed and not field.read_only and self.value(field.name) != theirs.values.get(field.name)
-        ]  # fmt: skip
+            if field.name in newer.changed and not field.read_only
+        ]
+        differences = [d for d in differences if d.mine != d.theirs]
         self._version = theirs.version
         edits = {name: value for name, value in self.edits.items() if value != theirs.values.get(name)}
         self.param.update(
@@ -360,8 +363,3 @@ class RecordForm(param.Parameterized):
 def _as_typed(sent: Any) -> str:
     """What was refused, kept so that the person can correct it."""
     return str(sent)[:50_000]
-
-
-def _matches(name: str, words: Sequence[str]) -> bool:
-    folded = name.casefold()
-    return all(word in folded for word in words)

@@ -9,23 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ccw_panel.domain.record import Hit
-from ccw_panel.domain.records import Choice, Field, Kind, RecordType, record_type
+from ccw_panel.domain.records import Choice, Field, RecordType, record_type
 from ccw_panel.errors import InvalidInput
-from ccw_panel.models.field_values import LOOKUPS, accept, iso, kinds_of, plain
+from ccw_panel.models.field_values import LOOKUPS, SYSTEM_FIELDS, accept, iso, kinds_of, plain
 
-__all__ = ["choice", "field_of", "hit_row", "iso", "shown", "spec", "typed_values"]
+__all__ = ["SYSTEM_FIELDS", "choice", "field_of", "hit_row", "iso", "shown", "spec", "typed_values"]
 
-# What every record has beside its declared fields.
-SYSTEM_FIELDS = {
-    field.name: field
-    for field in (
-        Field("created_at", Kind.MOMENT, "Created", read_only=True),
-        Field("created_by", Kind.TEXT, "Created by", read_only=True),
-        Field("modified_at", Kind.MOMENT, "Modified", read_only=True),
-        Field("modified_by", Kind.TEXT, "Modified by", read_only=True),
-        Field("active", Kind.BOOLEAN, "Active", read_only=True),
-    )
-}
 CREATED_FROM_LOOKUP = ("contact", "account")  # what a lookup offers to make new (L-45)
 
 
@@ -65,7 +54,7 @@ def choice(one: Choice) -> dict[str, Any]:
 
 
 def shown(field: Field, value: Any, labels: Mapping[str, str]) -> Any:
-    """What `field` holds, for the browser: lookups as {ref, title}, moments and dates as ISO text, the rest as it is."""
+    """What `field` holds, for the browser: lookups as {ref, title}, moments and dates as ISO text."""
     return plain(field, value, labels.get(field.name, ""))
 
 

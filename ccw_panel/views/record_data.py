@@ -10,7 +10,7 @@ from ccw_panel.domain.records import Choice, article, record_type
 from ccw_panel.domain.records.case import STATUS_OF_REASON
 from ccw_panel.models.field_values import plain
 from ccw_panel.models.record import Collision, RecordForm
-from ccw_panel.models.record_commands import may_resolve
+from ccw_panel.models.record_commands import Command, may_resolve
 from ccw_panel.views.fields import SYSTEM_FIELDS, choice, field_of, hit_row, iso, shown, spec
 from ccw_panel.views.safe import safe_html
 
@@ -45,7 +45,7 @@ def record_data(form: RecordForm) -> dict[str, Any]:
         "created_at": iso(record.created_at),
         "owner": "you" if _owner(form) == form.actor.id else record.labels.get("owner_id", ""),
         "chips": [] if form.is_new else _chips(form),
-        "commands": [{"name": c.name, "label": c.label, "icon": c.icon, "main": c.main, "asks": c.asks} for c in form.commands()],
+        "commands": [_command(one) for one in form.commands()],
         "can_resolve": may_resolve(form.actor, record),
         "resolutions": [choice(one) for one in RESOLUTIONS],
         "editable": form.editable,
@@ -54,7 +54,11 @@ def record_data(form: RecordForm) -> dict[str, Any]:
         "html": safe_html(str(record.values.get("content") or "")) if reads else None,
         "summary": record.values.get("summary") if reads else None,
         "creates": [{"kind": kind, "label": record_type(kind).label} for kind in CREATED_BESIDE.get(form.ref.kind, ())],
-    }  # fmt: skip
+    }
+
+
+def _command(one: Command) -> dict[str, Any]:
+    return {"name": one.name, "label": one.label, "icon": one.icon, "main": one.main, "asks": one.asks}
 
 
 def state_data(form: RecordForm) -> dict[str, Any]:
@@ -146,10 +150,10 @@ def _sections(form: RecordForm, reads: bool) -> list[dict[str, Any]]:
 
 def _has_place(form: RecordForm, name: str, left_out: Collection[str]) -> bool:
     """Fields that the system fills are left out as long as they are empty."""
+    if name in SYSTEM_FIELDS:
+        return not form.is_new
     field = field_of(form.type, name)
-    return name not in left_out and not (field.read_only and form.value(name) is None and name not in SYSTEM_FIELDS) and (
-        not form.is_new or name not in SYSTEM_FIELDS
-    )  # fmt: skip
+    return name not in left_out and not (field.read_only and form.value(name) is None)
 
 
 def _field(form: RecordForm, name: str) -> dict[str, Any]:

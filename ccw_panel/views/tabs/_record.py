@@ -191,7 +191,7 @@ class RecordTabPage:
 
     def _open(self, data: dict[str, Any]) -> None:
         origin = ORIGINS.get(str(data.get("from", data.get("origin", ""))), Origin.RELATED)
-        self._workspace.open(Ref.parse(str(data.get("ref", ""))), origin, _gesture(data))
+        self._workspace.open(Ref.parse(str(data.get("ref", ""))), origin, gesture_of(data))
 
     def _new(self, data: dict[str, Any]) -> None:
         """A form for a new record: a tab here when it belongs to this one (B-22, B-24, L-45), else a session (B-23)."""
@@ -204,7 +204,7 @@ class RecordTabPage:
             back = POINTS_BACK.get((self.form.ref.kind, kind), "regarding" if kind == "activity" else "")
             self._tab.session.create_tab(kind, **({back: str(self.form.ref)} if back else {}))
         else:
-            self._workspace.open(Ref(kind, None), Origin.NEW_RECORD, _gesture(data))
+            self._workspace.open(Ref(kind, None), Origin.NEW_RECORD, gesture_of(data))
 
     def _note(self, data: dict[str, Any]) -> None:
         self.form.add_note(str(data.get("text", "")))
@@ -218,7 +218,8 @@ def record_tab(kind: str) -> TabKind:
     return TabKind(kind=kind, label=record.label, icon=record.icon, page=RecordTabPage)
 
 
-def _gesture(data: Mapping[str, Any]) -> str | None:
+def gesture_of(data: Mapping[str, Any]) -> str | None:
+    """The gesture of an action, when it is one."""
     gesture = data.get("gesture")
     return gesture if gesture in GESTURES else None
 
