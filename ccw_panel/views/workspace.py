@@ -105,7 +105,7 @@ class WorkspaceView(pn.viewable.Viewer):
         action = None
         if notice.target is not None:
             action = {"label": notice.label or "Open", "target": str(notice.target), "origin": notice.origin.value}
-        self.shell.tell("toast", text=notice.text, tone=notice.tone, action=action)
+        self.shell.tell("toast", text=notice.text, tone=notice.tone, link=action)
 
     def _mount(self, session: Session, tab: Tab) -> None:
         if tab.id in self._pages:
@@ -155,7 +155,7 @@ class WorkspaceView(pn.viewable.Viewer):
     def _another_window(self, superseded: bool) -> None:
         if superseded:
             action = {"label": "Load it", "target": "stored", "origin": "notification"}
-            self.shell.tell("toast", text="Changed in another window", tone="", action=action)
+            self.shell.tell("toast", text="Changed in another window", tone="", link=action)
 
     # ---- living
 

@@ -15,9 +15,9 @@ class Shell(Component):
     `search`, `search_page`, `quick_create`, `lookup`, `set_presence`, `settings`, `read_notifications`, `sign_out`,
     `toggle_pane`, `resize`, `scroll`, `run`, `confirm`, `reload`.
 
-    It understands when told: `toast(text, tone, action)`, `confirm(token, title, reasons, ok_label)`,
-    `created(text, target)`, `problems(form, problems)`, `lookup_rows(token, rows)`, `focus_search()`, `say(text)`,
-    `go(url)` for a page of the same origin.
+    It understands when told: `toast(text, tone, link)` whose link has a label, target and origin,
+    `confirm(token, title, reasons, ok_label)`, `created(kind, text, target)`, `problems(form, problems)`,
+    `lookup_rows(token, rows)`, `focus_search()`, `say(text)`, `go(url)` for a page of the same origin.
     """
 
     sessions = param.List(default=[], doc="Sessions in order, Home first, each with its tabs and the places they show.")

@@ -46,7 +46,7 @@ function shellCreate(desk) {
   function submit(event) {
     event.preventDefault();
     const values = Object.fromEntries(form.fields.map((f) => [f.name, f.get()]).filter(([, v]) => v !== null && v !== ""));
-    const missing = form.create.fields.filter((spec) => spec.required && !(spec.name in values)).map((spec) => [spec.name, `Enter ${spec.label.toLowerCase()}.`]);
+    const missing = form.create.fields.filter((spec) => spec.required && !(spec.name in values)).map((spec) => [spec.name, `${LOOKUPS.includes(spec.kind) || spec.kind === "choice" ? "Choose" : "Enter"} ${spec.label.toLowerCase()}.`]);
     if (missing.length) return say(Object.fromEntries(missing));
     say({});
     form.save.disabled = true;

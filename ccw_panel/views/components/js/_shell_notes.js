@@ -12,18 +12,18 @@ function shellToasts(desk) {
   }
   const closer = (box) => iconButton("close", "Dismiss", () => drop(box()), {size: 16, className: "ib md"});
   const action = (given, box) => given && h("button", {type: "button", class: "btn txt", onclick: (event) => { drop(box()); desk.open(shellTarget(given.target), given.origin || "notification", event); }}, given.label);
-  function toast({text, tone = "success", action: given}) {
-    if (tone === "limit" || (tone === "warning" && /^Maximum /.test(text))) return bar(text, given);
+  function toast({text, tone = "info", link}) {
+    if (tone === "limit" || (tone === "warning" && /^Maximum /.test(text))) return bar(text, link);
     const name = SHELL_TONES[tone] ? tone : "info";
-    const box = h("div", {class: `toast ${name}`}, h("span", {class: "tone"}, icon(SHELL_TONES[name], 18)), h("span", {class: "grow"}, text), action(given, () => box), closer(() => box));
+    const box = h("div", {class: `toast ${name}`}, h("span", {class: "tone"}, icon(SHELL_TONES[name], 18)), h("span", {class: "grow"}, text), action(link, () => box), closer(() => box));
     while (element.children.length > 3) element.firstChild.remove();
     element.append(box);
     shellLeave(box, tone === "error" ? 12000 : 6000, () => drop(box));
   }
   // B-3, B-4: stays until read or until the next one
-  function bar(text, given) {
+  function bar(text, link) {
     const [, first, rest] = /^(.*?[.!?])\s+(.+)$/s.exec(text) || [null, text, ""];
-    const box = h("div", {class: "note war"}, icon("warn", 20), h("span", {class: "grow"}, h("span", {class: "m"}, first), rest ? [" ", h("span", {class: "t2"}, rest)] : null), action(given, () => box), closer(() => box));
+    const box = h("div", {class: "note war"}, icon("warn", 20), h("span", {class: "grow"}, h("span", {class: "m"}, first), rest ? [" ", h("span", {class: "t2"}, rest)] : null), action(link, () => box), closer(() => box));
     bars.replaceChildren(box);
     shellLeave(box, 20000, () => drop(box));
   }
@@ -49,7 +49,7 @@ function shellConfirm(desk) {
   function ask({token, title, reasons = [], ok_label: ok = "Close"}) {
     asked = {token};
     const lines = Array.isArray(reasons) ? reasons : [reasons];
-    const text = lines.length > 1 ? h("ul", {class: "why"}, lines.map((line) => h("li", {}, line))) : h("p", {class: "t2"}, lines[0] || "");
+    const text = lines.length > 1 ? h("ul", {class: "reasons"}, lines.map((line) => h("li", {}, line))) : h("p", {class: "t2"}, lines[0] || "");
     text.id = "confirm-why";
     const cancel = h("button", {type: "button", class: "btn out", autofocus: true, onclick: () => dialog.close("")}, "Cancel");
     dialog.element.setAttribute("aria-label", title);

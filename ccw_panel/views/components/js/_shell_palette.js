@@ -18,7 +18,7 @@ function shellCommands(desk) {
     command("search", "Global search", "search", () => parts.search.focus()),
     command("theme-light", "Theme: light", "sun", () => desk.set({theme: "light"})),
     command("theme-dark", "Theme: dark", "moon", () => desk.set({theme: "dark"})),
-    command("theme-system", "Theme: as the system", "keyboard", () => desk.set({theme: "system"})),
+    command("theme-system", "Theme: as the system", "sync", () => desk.set({theme: "system"})),
     command("settings", "Time zone and language of dates", "clock", () => parts.user.open()),
     command("shortcuts", "Keyboard shortcuts", "keyboard", () => desk.shortcuts()),
     ...(model.served ? [command("sign_out", "Sign out", "logout", () => send(model, "sign_out"))] : []),

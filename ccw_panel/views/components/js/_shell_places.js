@@ -21,7 +21,7 @@ function shellFocus(desk) {
   const places = shellPlaces(desk.view);
   const known = new Set();
   const chosen = new Map();  // session id -> {tab, until}: what the person chose and Python has not confirmed
-  let front = model.focus, until = 0, inFront = "";
+  let front = model.focus, until = 0;
 
   const session = () => model.sessions.find((s) => s.id === front) || model.sessions[0];
   const tabId = (s) => {
@@ -42,7 +42,8 @@ function shellFocus(desk) {
     }
   }
 
-  // Shows the places in front and hides the others; false when one is not mounted yet.
+  // Shows the places in front and hides the others; false when one is not mounted yet. Hidden content is also kept
+  // from painting: some of Panel's panes set their own visibility.
   function show() {
     const s = session(), t = tab(s);
     const names = new Set([t?.place, s?.comm_place].filter(Boolean));
@@ -50,7 +51,10 @@ function shellFocus(desk) {
     for (const name of known) {
       const el = places.find(name);
       const visibility = names.has(name) ? "inherit" : "hidden";
-      if (el && el.style.visibility !== visibility) el.style.visibility = visibility;
+      if (el && el.style.visibility !== visibility) {
+        el.style.visibility = visibility;
+        el.style.contentVisibility = names.has(name) ? "" : "hidden";
+      }
       if (!el && names.has(name)) complete = false;
     }
     if (complete) watchScroll(s, t);
@@ -62,10 +66,15 @@ function shellFocus(desk) {
   function watchScroll(s, t) {
     const el = places.find(t.place), key = `${s.id}/${t.id}`;
     if (watched.get(el) === key) return;
-    const first = !watched.has(el);
+    if (!watched.has(el)) el.addEventListener("scroll", () => scrolled(el), {passive: true, signal: desk.signal});
     watched.set(el, key);
+    el.scrollTop = 0;
     if (t.top) restoreScroll(el, key, t.top, 20);
-    if (first) el.addEventListener("scroll", () => { const [a, b] = watched.get(el).split("/"); report(a, b, Math.round(el.scrollTop)); }, {passive: true, signal: desk.signal});
+  }
+  function scrolled(el) {
+    if (el.style.visibility === "hidden") return;
+    const [s, t] = watched.get(el).split("/");
+    report(s, t, Math.round(el.scrollTop));
   }
   function restoreScroll(el, key, top, tries) {
     if (watched.get(el) !== key || tries === 0) return;
@@ -73,23 +82,18 @@ function shellFocus(desk) {
     if (el.scrollTop < top - 1) setTimeout(() => restoreScroll(el, key, top, tries - 1), 50);
   }
 
-  function changed() {
-    const s = session(), t = tab(s), now = `${s?.id}/${t?.id}`;
-    if (inFront !== now) inFront = now;
-    desk.paint();
-  }
   function chooseSession(id) {
     if (front === id) return;
     front = id;
     until = Date.now() + SHELL_PATIENCE;
-    changed();
+    desk.paint();
     send(model, "focus_session", {session: id});
   }
   function chooseTab(id) {
     const s = session();
     if (tabId(s) === id) return;
     chosen.set(s.id, {tab: id, until: Date.now() + SHELL_PATIENCE});
-    changed();
+    desk.paint();
     send(model, "focus_tab", {session: s.id, tab: id});
   }
   return {session, tab, adopt, show, chooseSession, chooseTab, place: places.find};

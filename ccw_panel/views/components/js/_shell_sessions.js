@@ -92,8 +92,11 @@ function shellSessions(desk) {
   });
   shellRoving(list, ["ArrowUp", "ArrowDown"], (tab) => desk.closeSession(tab.dataset.id));
 
+  const signs = new WeakMap();  // what a row was drawn from: most rows are the same after a switch
   function paintRow(s, i, [tab, closer], front) {
-    const selected = s.id === front.id;
+    const selected = s.id === front.id, sign = JSON.stringify([{...s, tabs: 0}, i, selected, desk.at()]);
+    if (signs.get(tab) === sign) return;
+    signs.set(tab, sign);
     tab.setAttribute("aria-selected", String(selected));
     tab.tabIndex = selected ? 0 : -1;
     tab.title = shellTooltip(selected ? {title: s.title} : s);

@@ -22,7 +22,7 @@ function shellSelect(label, value, options, change) {
 function shellThemes(desk) {
   const name = "ccw-theme";
   const choice = ([value, label, mark]) => h("label", {class: "seg"}, h("input", {type: "radio", name, value, checked: (desk.model.theme || "system") === value, onchange: () => desk.set({theme: value})}), icon(mark, 16), label);
-  return h("fieldset", {class: "segs"}, h("legend", {}, "Theme"), [["light", "Light", "sun"], ["dark", "Dark", "moon"], ["system", "System", "keyboard"]].map(choice));
+  return h("fieldset", {class: "segs"}, h("legend", {}, "Theme"), [["light", "Light", "sun"], ["dark", "Dark", "moon"], ["system", "System", "sync"]].map(choice));
 }
 
 function shellZones(zone) {

@@ -89,7 +89,13 @@ function painters(desk) {
     parts.pane.divider.set(model.widths.pane || 320, false);
     desk.frame.style.height = model.frame_height;
   };
-  desk.adopt = () => { desk.focus.adopt(); desk.paint(); news(); };
+  // One answer of Python may change several parameters: drawn once.
+  let due = false;
+  desk.adopt = () => {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => { due = false; if (!desk.signal.aborted) { desk.focus.adopt(); desk.paint(); news(); } });
+  };
 }
 
 function listen(desk) {
@@ -115,7 +121,7 @@ function hears(desk) {
   const handlers = {
     toast: (data) => desk.toast(data),
     confirm: (data) => parts.confirm.ask(data),
-    created: (data) => { parts.create.created(data.kind); desk.toast({text: data.text, tone: "success", action: data.target && {label: data.label || "View", target: data.target, origin: "quick_create_notification"}}); },
+    created: (data) => { parts.create.created(data.kind); desk.toast({text: data.text, tone: "success", link: data.target && {label: data.label || "View", target: data.target, origin: "quick_create_notification"}}); },
     problems: (data) => parts.create.problems(data.form, data.problems),
     lookup_rows: (data) => { desk.waiting.get(data.token)?.(data.rows); desk.waiting.delete(data.token); },
     focus_search: () => parts.search.focus(),
