@@ -45,7 +45,7 @@ class Tab(param.Parameterized):
         self.is_anchor = anchor
         self.fixed = fixed  # opened by the session's template (B-52)
         self.context = dict(context or {})
-        self.param.watch(lambda _: session.workspace.changed(), ["title", "unsaved", "state"])
+        self.param.watch(lambda *_: session.workspace.changed(), ["title", "unsaved", "state"])
 
     def __repr__(self) -> str:
         return f"<Tab {self.title!r} {self.record or self.kind}>"
@@ -138,8 +138,8 @@ class Session(param.Parameterized):
         self.id = id or new_id()
         self.desk: ConversationDesk | None = None  # of a channel session, once it has been shown
         self._context = dict(context or {})
-        self.param.watch(lambda _: workspace.changed(), ["title", "tabs", "focused_tab", "pane_open", "communication"])
-        self.param.watch(lambda _: workspace.shown(), ["unread", "needs_attention"])
+        self.param.watch(lambda *_: workspace.changed(), ["title", "tabs", "focused_tab", "pane_open", "communication"])
+        self.param.watch(lambda *_: workspace.shown(), ["unread", "needs_attention"])
 
     def __repr__(self) -> str:
         return f"<Session {self.title!r} {len(self.tabs)} tabs>"

@@ -146,14 +146,18 @@ class Workspace(param.Parameterized):
             target = Ref.parse(text)
         except ValueError:
             raise NotFound(f"page {text}", "A link ends in a kind and an id, such as case:12.") from None
-        before = self.focused_session, self.focused_session.focused_tab
+        if open_already := self._already_open(target):
+            open_already.focus()
+            return open_already
+        self._targets.look(target)  # what is not there must not move the focus
+        before, recent = (self.focused_session, self.focused_session.focused_tab), self._recent
         with self._as_one():
+            self.home.focus()
             try:
-                if self._already_open(target) is None:
-                    self.home.focus()
                 return self.open(target, Origin.HOME)
             except CcwError:
                 self.focus(*before)
+                self._recent = recent
                 raise
 
     def notify(self, text: str, tone: str = "", label: str = "", target: Ref | None = None) -> None:

@@ -35,13 +35,13 @@ class Workspaces:
         return dict(stored.value) if stored else None
 
     def save(self, actor: Actor, snapshot: Mapping[str, Any], window: str) -> None:
-        """Store a window's workspace. When another window stored it last, "workspace.taken_over" tells that one."""
+        """Store a window's workspace. When it was not this window that stored last, "workspace.taken_over" tells the others."""
         authorize(actor, "workspaces.save")
         value, window = _storable("workspace", snapshot), _window(window)
         with self._database.write() as conn:
             before = workspaces.window(conn, actor.id)
             workspaces.store_snapshot(conn, actor.id, value, window, self._clock())
-            if before is not None and before != window:
+            if before != window:
                 data = {"window": window, "before": before}
                 events.append(conn, self._clock(), "workspace.taken_over", actor.name, data=data)
 
