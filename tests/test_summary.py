@@ -44,7 +44,8 @@ def test_the_issue_is_the_first_message_that_says_something():
 
     found = facts(CLOSED, said)
 
-    assert found.issue is said[1] and found.last is said[2]
+    assert found.issue is said[1]
+    assert found.last is said[2]
 
 
 def test_a_customer_who_only_greeted_is_quoted_with_the_greeting():
@@ -52,7 +53,8 @@ def test_a_customer_who_only_greeted_is_quoted_with_the_greeting():
 
     found = facts(CLOSED, said)
 
-    assert found.issue is said[0] and found.last is None
+    assert found.issue is said[0]
+    assert found.last is None
 
 
 def test_an_internal_message_is_never_quoted_as_the_customers():

@@ -57,7 +57,8 @@ def test_a_sent_message_is_stored_once_and_shown(desk: ConversationDesk):
     first = desk.send("We replace it.", "browser-1")
     again = desk.send("We replace it.", "browser-1")
 
-    assert first == again and texts(desk) == ["We replace it."]
+    assert first == again
+    assert texts(desk) == ["We replace it."]
     assert desk.services.conversations.messages(desk.actor, ACTIVE) == [first]
 
 
@@ -66,7 +67,8 @@ def test_sending_ends_the_draft(desk: ConversationDesk):
 
     desk.send("We replace it.", "browser-1")
 
-    assert desk.draft == "" and opened(desk.services, desk.actor, ACTIVE).draft == ""
+    assert desk.draft == ""
+    assert opened(desk.services, desk.actor, ACTIVE).draft == ""
     ended = desk.services.workspaces.versions(desk.actor, f"conversation:{ACTIVE}", "message")
     assert [version.value["text"] for version in ended] == ["We replace it."]
 
@@ -84,7 +86,8 @@ def test_nothing_is_sent_after_the_end_and_the_panel_says_why(
 ):
     desk = opened(services, alice, id)
 
-    assert not desk.may_send and desk.why_not == why
+    assert not desk.may_send
+    assert desk.why_not == why
     with pytest.raises(TransitionNotAllowed):
         desk.send("Still there?", "browser-1")
 
@@ -95,7 +98,8 @@ def test_a_refused_message_leaves_the_draft_alone(desk: ConversationDesk):
     with pytest.raises(InvalidInput):
         desk.send("x" * 7000, "browser-1")
 
-    assert desk.draft == "x" * 7000 and texts(desk) == []
+    assert desk.draft == "x" * 7000
+    assert texts(desk) == []
 
 
 def test_a_colleague_is_told_who_answers_and_a_supervisor_may_step_in(
@@ -113,7 +117,9 @@ def test_a_colleague_is_told_who_answers_and_a_supervisor_may_step_in(
 def test_end_begins_the_wrap_up_and_closes_the_composer(desk: ConversationDesk):
     desk.end()
 
-    assert desk.conversation.state is State.WRAP_UP and not desk.may_send and desk.may_link
+    assert desk.conversation.state is State.WRAP_UP
+    assert not desk.may_send
+    assert desk.may_link
 
 
 # ---- drafts and notes (G-70, B-83)
@@ -156,23 +162,28 @@ def test_a_note_about_nobody_is_refused(visitor: ConversationDesk):
 def test_a_typed_note_is_added_when_the_agent_switches_session(desk: ConversationDesk):
     desk.save_note_draft("Likes brass")
 
-    assert desk.keep_note() and not desk.keep_note()
+    assert desk.keep_note()
+    assert not desk.keep_note()
 
-    assert desk.note == "" and any("Likes brass" in item.title for item in desk.timeline)
+    assert desk.note == ""
+    assert any("Likes brass" in item.title for item in desk.timeline)
 
 
 def test_a_typed_note_with_no_place_to_go_stays_a_draft(visitor: ConversationDesk):
     visitor.save_note_draft("Likes brass")
 
-    assert not visitor.keep_note() and visitor.note == "Likes brass"
+    assert not visitor.keep_note()
+    assert visitor.note == "Likes brass"
 
 
 # ---- the records around it (H)
 
 
 def test_the_form_shows_customer_cases_and_timeline(desk: ConversationDesk, things: Things):
-    assert desk.customer is not None and desk.customer.ref == things.contacts[1]
-    assert desk.case is None and desk.recent_cases == []
+    assert desk.customer is not None
+    assert desk.customer.ref == things.contacts[1]
+    assert desk.case is None
+    assert desk.recent_cases == []
     assert desk.problems == {}
 
 
@@ -181,35 +192,43 @@ def test_an_empty_conversation_offers_a_search_and_a_link_fills_the_cards(visito
 
     visitor.link(hits[0].ref)
 
-    assert visitor.customer is not None and visitor.customer.title == "Mona Ruge"
+    assert visitor.customer is not None
+    assert visitor.customer.title == "Mona Ruge"
     assert visitor.conversation.customer == hits[0].ref
 
 
 def test_linking_another_customer_replaces_the_first(desk: ConversationDesk, things: Things):
     desk.link(things.account)
 
-    assert desk.customer is not None and desk.customer.ref == things.account
+    assert desk.customer is not None
+    assert desk.customer.ref == things.account
 
 
 def test_a_linked_case_brings_its_customer_and_leaves_recent_cases(visitor: ConversationDesk, things: Things):
     visitor.link(things.cases[0])
 
-    assert visitor.case is not None and visitor.case.ref == things.cases[0]
-    assert visitor.customer is not None and visitor.customer.ref == things.contacts[0]
+    assert visitor.case is not None
+    assert visitor.case.ref == things.cases[0]
+    assert visitor.customer is not None
+    assert visitor.customer.ref == things.contacts[0]
     assert things.cases[0] not in [case.ref for case in visitor.recent_cases]
-    assert len(visitor.recent_cases) == 5 and visitor.recent_total == 13
+    assert len(visitor.recent_cases) == 5
+    assert visitor.recent_total == 13
 
 
 def test_unlinking_empties_the_card(desk: ConversationDesk):
     desk.unlink("customer")
 
-    assert desk.customer is None and desk.timeline == [] and desk.note_goes_to is None
+    assert desk.customer is None
+    assert desk.timeline == []
+    assert desk.note_goes_to is None
 
 
 def test_a_new_case_takes_the_linked_customer_and_is_linked(desk: ConversationDesk, things: Things):
     made = desk.create_and_link("case", {"title": "Cracked shade"})
 
-    assert desk.case is not None and desk.case.ref == made.ref
+    assert desk.case is not None
+    assert desk.case.ref == made.ref
     assert desk.case.values["customer"] == things.contacts[1]
 
 
@@ -217,7 +236,8 @@ def test_a_new_contact_with_a_wrong_address_is_refused_at_the_field(visitor: Con
     with pytest.raises(InvalidInput) as refused:
         visitor.create_and_link("contact", {"last_name": "Ruiz", "email": "not an address"})
 
-    assert set(refused.value.problems) == {"email"} and visitor.customer is None
+    assert set(refused.value.problems) == {"email"}
+    assert visitor.customer is None
 
 
 def test_the_timeline_can_show_one_linked_record_alone(visitor: ConversationDesk, things: Things):
@@ -246,7 +266,8 @@ def test_skills_can_be_added_and_removed(desk: ConversationDesk):
 def test_a_field_is_saved_where_it_stands(desk: ConversationDesk):
     desk.save_field("customer", "email", "ana@example.org")
 
-    assert desk.customer is not None and desk.customer.values["email"] == "ana@example.org"
+    assert desk.customer is not None
+    assert desk.customer.values["email"] == "ana@example.org"
 
 
 def test_a_colleagues_save_of_another_field_is_not_in_the_way(desk: ConversationDesk, bob: Actor, things: Things):
@@ -264,7 +285,8 @@ def test_two_people_changing_the_same_field_is_said_and_the_card_shows_theirs(de
     with pytest.raises(Conflict, match="Bob Brown"):
         desk.save_field("customer", "email", "mine@example.org")
 
-    assert desk.customer is not None and desk.customer.values["email"] == "bobs@example.org"
+    assert desk.customer is not None
+    assert desk.customer.values["email"] == "bobs@example.org"
     desk.save_field("customer", "email", "mine@example.org")
     assert desk.customer.values["email"] == "mine@example.org"
 
@@ -284,8 +306,10 @@ def test_what_the_customer_writes_appears_with_its_mood(desk: ConversationDesk, 
     follow(desk)
     desk.load_mood()
 
-    assert [m.sender for m in desk.messages] == [Sender.CUSTOMER] and desk.messages[0].level is not None
-    assert desk.messages[0].level < 0 and desk.conversation.sentiment < 0
+    assert [m.sender for m in desk.messages] == [Sender.CUSTOMER]
+    assert desk.messages[0].level is not None
+    assert desk.messages[0].level < 0
+    assert desk.conversation.sentiment < 0
     assert [point.text for point in desk.points] == ["This is awful, I am furious!"]
 
 
@@ -298,7 +322,8 @@ def test_the_same_news_twice_changes_nothing(desk: ConversationDesk, ada: Actor)
 
     desk.apply(news)
 
-    assert changes == [] and texts(desk) == ["Hello"]
+    assert changes == []
+    assert texts(desk) == ["Hello"]
 
 
 def test_a_record_saved_elsewhere_is_shown(desk: ConversationDesk, bob: Actor):
@@ -306,7 +331,8 @@ def test_a_record_saved_elsewhere_is_shown(desk: ConversationDesk, bob: Actor):
 
     follow(desk)
 
-    assert desk.customer is not None and desk.customer.values["mobile_phone"] == "+34 612 555 014"
+    assert desk.customer is not None
+    assert desk.customer.values["mobile_phone"] == "+34 612 555 014"
 
 
 def test_a_long_conversation_is_read_a_page_at_a_time(database: Database, desk: ConversationDesk):
@@ -315,8 +341,10 @@ def test_a_long_conversation_is_read_a_page_at_a_time(database: Database, desk: 
 
     found, more = desk.load_older(desk.messages[0].seq)
 
-    assert len(desk.messages) == WINDOW and desk.older
-    assert [m.seq for m in found] == list(range(801, 901)) and more
+    assert len(desk.messages) == WINDOW
+    assert desk.older
+    assert [m.seq for m in found] == list(range(801, 901))
+    assert more
     assert desk.load_older(101)[1] is False
 
 
@@ -354,7 +382,8 @@ def test_a_part_that_cannot_be_read_says_so_and_the_others_stay(
     monkeypatch.setattr(desk.services.records, "recent_cases", locked)
     desk.load_form()
 
-    assert list(desk.problems) == ["recent"] and "is locked" in desk.problems["recent"]
+    assert list(desk.problems) == ["recent"]
+    assert "is locked" in desk.problems["recent"]
     assert desk.customer is not None
 
 
@@ -372,7 +401,8 @@ def test_someone_elses_conversation_is_a_problem_not_a_crash(services: Services,
     desk.load()
     desk.load_form()
 
-    assert desk.conversation is None and set(desk.problems) == {"conversation"}
+    assert desk.conversation is None
+    assert set(desk.problems) == {"conversation"}
 
 
 # ---- one desk a session
@@ -394,7 +424,8 @@ def test_a_closed_conversation_is_read_with_its_facts_and_its_whole_transcript(
 
     reading = ClosedConversation(services, alice, ACTIVE)
 
-    assert reading.problem == "" and reading.conversation is not None
+    assert reading.problem == ""
+    assert reading.conversation is not None
     assert [message.seq for message in reading.transcript()] == list(range(1, 1201))
     assert reading.facts.issue is not None
 
@@ -402,7 +433,8 @@ def test_a_closed_conversation_is_read_with_its_facts_and_its_whole_transcript(
 def test_a_closed_conversation_that_one_may_not_see_says_why(services: Services, carol: Actor, conversations: None):
     reading = ClosedConversation(services, carol, CLOSED)
 
-    assert reading.conversation is None and "may not" in reading.problem
+    assert reading.conversation is None
+    assert "may not" in reading.problem
     with pytest.raises(AccessDenied):
         reading.transcript()
 
