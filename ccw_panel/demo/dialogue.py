@@ -1,0 +1,264 @@
+"""One conversation as text: greet, problem, verify, diagnose, resolve or escalate, close.
+
+Every line is built from templates and slots; a customer's line also from the person's style and
+the mood, and carries the level that its text shows: a mood that is not put into words is 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ccw_panel.demo.dice import Dice
+from ccw_panel.demo.intents import Exchange, Intent
+from ccw_panel.demo.mood import Mood
+from ccw_panel.demo.phrases import bank
+from ccw_panel.demo.style import Style, spoken, styled
+
+# How often a mood of this size is put into words, by phase.
+VOICED = {0: 0.0, 1: 0.62, 2: 0.85, 3: 1.0}
+
+
+@dataclass(frozen=True)
+class Line:
+    sender: str  # customer, agent, bot or system
+    text: str
+    level: int | None  # of a customer's line, -3..3
+    pause: float  # how long it took to come, relative to the others
+    agent: int = 0  # which of the scene's agents says it
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that the writer of one conversation has to know."""
+
+    intent: Intent
+    channel: str
+    slots: dict[str, str]
+    style: Style
+    temper: float
+    outcome: str  # solved, partly, escalated, refused or abandoned
+    wait_effect: float = 0.0
+    long_wait: bool = False
+    repeats: int = 0
+    repeat_effect: float = 0.0
+    bot: bool = False
+    handover: bool = False
+
+
+@dataclass
+class Dialogue:
+    lines: list[Line] = field(default_factory=list)
+    mood: float = 0.0  # at the end
+    accepted_after: int = 0  # how many lines came before an agent did
+
+
+class Writer:
+    """Writes one scene. The same phrase is not used twice in a conversation while others are left."""
+
+    def __init__(self, scene: Scene, dice: Dice) -> None:
+        self.scene, self.dice = scene, dice
+        self.voice = scene.channel == "voice"
+        self.mood = Mood(scene.intent.mood + 0.6 * scene.temper + scene.repeat_effect, scene.temper, dice)
+        self.used: set[str] = set()
+        self.agent = 0
+        self.dialogue = Dialogue()
+
+    def write(self) -> Dialogue:
+        scene = self.scene
+        self.opening()
+        if scene.outcome == "abandoned":
+            self.give_up()
+        else:
+            self.dialogue.accepted_after = len(self.dialogue.lines)
+            self.greet()
+            self.verify()
+            if scene.handover:
+                self.hand_over()
+            self.diagnose()
+            self.settle()
+            self.close()
+        self.dialogue.mood = self.mood.value
+        return self.dialogue
+
+    # -- the steps -------------------------------------------------------------------------
+
+    def opening(self) -> None:
+        self.system(f"start.{self.scene.channel}")
+        if self.voice:
+            return
+        if self.scene.bot:
+            self.say("bot", ("bot_greet",), 0.1)
+            self.customer(self.scene.intent.phrase, "none", "", 1.0, plain=True)
+            self.say("bot", ("bot_pass",), 0.1)
+            return
+        self.problem(0.1)
+
+    def problem(self, pause: float) -> None:
+        """The customer says what is wrong; a problem is never told cheerfully."""
+        scene = self.scene
+        lines = scene.intent.again if scene.repeats else scene.intent.problem
+        level = self.mood.after("none")
+        if scene.intent.mood < -0.4 or scene.repeats:
+            level = min(level, 0)
+        floor = -1 if scene.intent.mood <= -0.8 or scene.repeats else 0
+        text, id = self.choose(lines, "problem")
+        greeting = self.dice.pick(("Hi, ", "Hello, ", "Hi there, ", "Good morning, ", "Hey, ", "", "", "", "", ""))
+        if greeting and not self.voice:
+            text = greeting + (text if text.split(" ")[0] in ("I", "I'm", "I've", "I'd") else text[0].lower() + text[1:])
+        mood, mood_id = self.voiced(level, "open")
+        self.add("customer", f"{text} {mood}".strip(), level if mood else floor, pause, (id, *mood_id))
+
+    def give_up(self) -> None:
+        if not self.voice:
+            if self.scene.bot:
+                self.problem(1.0)
+            if self.dice.chance(0.75):
+                self.customer(None, "left_waiting", "waiting", 4.0)
+        self.mood.after("left_waiting")
+        self.system(f"left.{'voice' if self.voice else 'text'}")
+
+    def greet(self) -> None:
+        scene = self.scene
+        if self.voice:
+            self.say("agent", ("voice_greet",), 0.1)
+            self.mood.value += scene.wait_effect
+            self.problem(0.6)
+            return
+        self.mood.value = max(-3.0, self.mood.value + scene.wait_effect)
+        parts = ["greet"]
+        if scene.long_wait:
+            parts.append("thanks_for_waiting")
+        if scene.bot:
+            self.say("agent", (*parts, "ask_problem"), 0.5)
+            self.problem(1.0)
+        else:
+            self.say("agent", tuple(parts), 0.5)
+
+    def verify(self) -> None:
+        scene, level = self.scene, self.mood.level
+        opening = "empathy.strong" if level <= -2 else "empathy.mild" if level < 0 else "empathy.none"
+        if scene.repeats:
+            opening = "empathy.again"
+        asked = f"verify.{scene.intent.verify}"
+        self.say("agent", (opening, asked), 0.9)
+        self.customer(bank(f"answer.{scene.intent.verify}"), "greeted", "middle", 0.7)
+        if self.dice.chance(0.5):
+            self.say("agent", ("hold",), 0.4)
+            if self.dice.chance(0.45):
+                self.customer(None, "held", "hold", 0.4)
+        self.say("agent", (f"found.{scene.intent.verify}",), 1.3)
+
+    def hand_over(self) -> None:
+        self.say("agent", ("hand_over",), 0.7)
+        self.customer(None, "handed_over", "handed_over", 0.5)
+        self.system("transferred")
+        self.agent = 1
+        self.say("agent", ("take_over",), 1.0)
+
+    def diagnose(self) -> None:
+        intent = self.scene.intent
+        asks = list(intent.ask)
+        count = min(len(asks), self.dice.weighted((1, 2, 3), (0.25, 0.5, 0.25)))
+        first = self.dice.integer(0, len(asks) - count)
+        for exchange in asks[first : first + count]:
+            text, id = self.choose(exchange.says, "ask")
+            self.add("agent", text, None, 0.9, (id,))
+            self.customer(exchange.replies, "questioned" if self.dice.chance(0.6) else "understood", "middle", 0.9)
+        if intent.look and self.dice.chance(0.75):
+            text, id = self.choose(intent.look, "look")
+            self.add("agent", text, None, 1.4, (id,))
+            if self.dice.chance(0.3):
+                self.customer(None, "none", "hold", 0.4)
+
+    def settle(self) -> None:
+        """Resolve, resolve in part, refuse or escalate; then what the customer makes of it."""
+        outcome, intent = self.scene.outcome, self.scene.intent
+        if outcome == "escalated":
+            text, id = self.choose(intent.escalate, "escalate")
+            self.add("agent", text, None, 1.4, (id,))
+            self.customer(None, "escalated", "unsolved", 0.8)
+            self.say("agent", ("escalate_promise",), 0.9)
+            return
+        text, id = self.choose(intent.solve, "solve")
+        self.add("agent", text, None, 1.5, (id,))
+        for number, exchange in enumerate(self.follow_ups()):
+            self.customer(exchange.says, "confirmed" if number else ("solved" if outcome == "solved" else "partly_solved"), "then", 0.9)
+            answer, answer_id = self.choose(exchange.replies, "then")
+            self.add("agent", answer, None, 0.9, (answer_id,))
+        effect = {"solved": "solved", "partly": "partly_solved", "refused": "refused"}[outcome]
+        if self.mood.level < 1 or outcome == "refused":
+            self.mood.after(effect)
+        self.customer(None, "confirmed" if outcome == "solved" else "none", "fixed" if outcome != "refused" else "unsolved", 0.7)
+
+    def follow_ups(self) -> list[Exchange]:
+        count = self.dice.weighted((0, 1, 2), (0.35, 0.45, 0.2))
+        return self.dice.sample(self.scene.intent.then, count)
+
+    def close(self) -> None:
+        if self.dice.chance(0.85):
+            self.say("agent", ("anything_else",), 0.6)
+            self.customer(None, "none", "nothing_else", 0.6)
+            self.say("agent", ("goodbye.sorry" if self.mood.level <= -2 else "goodbye.warm",), 0.5)
+        else:
+            self.say("agent", ("goodbye.sorry" if self.mood.level <= -2 else "goodbye.warm",), 0.6)
+        if self.voice or self.dice.chance(0.35):
+            self.customer(None, "none", "bye", 0.4)
+
+    # -- how a line is put together --------------------------------------------------------
+
+    def customer(self, content: tuple[str, ...] | None, effect: str, phase: str, pause: float, plain: bool = False) -> None:
+        """A line of the customer: `content` with a word about the mood, or the mood's own line."""
+        level = self.mood.after(effect)
+        if content is None:
+            level, lines = self.nearest(phase, level)
+            text, id = self.choose(lines, f"mood.{phase}.{level}")
+            self.add("customer", text, level, pause, (id,))
+            return
+        text, id = self.choose(content, phase or "phrase")
+        mood, mood_id = ("", ()) if plain else self.voiced(level, phase)
+        self.add("customer", f"{text} {mood}".strip(), level if mood else 0, pause, (id, *mood_id))
+
+    def voiced(self, level: int, phase: str) -> tuple[str, tuple[str, ...]]:
+        """What the customer adds about the mood, if anything; in the middle of things mostly nothing."""
+        chance = VOICED[abs(level)] * (1.0 if phase == "open" else 0.5)
+        name = f"mood.{phase}.{level}"
+        if level == 0 or not self.dice.chance(chance):
+            return "", ()
+        text, id = self.choose(bank(name), name)
+        return text, (id,)
+
+    def nearest(self, phase: str, level: int) -> tuple[int, tuple[str, ...]]:
+        """The lines of this phase for the level, or for the level nearest to it that has any."""
+        for away in range(7):
+            for candidate in (level - away, level + away) if level < 0 else (level + away, level - away):
+                try:
+                    return candidate, bank(f"mood.{phase}.{candidate}")
+                except KeyError:
+                    continue
+        raise KeyError(f"no phrases for mood.{phase}")
+
+    def say(self, sender: str, banks: tuple[str, ...], pause: float) -> None:
+        """A line of the agent or the bot made of one phrase from each bank."""
+        chosen = [self.choose(bank(name), name) for name in banks]
+        self.add(sender, " ".join(text for text, _ in chosen if text), None, pause, tuple(id for text, id in chosen if text))
+
+    def system(self, name: str) -> None:
+        text, id = self.choose(bank(name), name)
+        self.add("system", text, None, 0.05, (id,))
+
+    def choose(self, lines: tuple[str, ...], name: str) -> tuple[str, str]:
+        """(text with its slots filled, template id) of a line not used yet in this conversation."""
+        fresh = [line for line in lines if line not in self.used] or list(lines)
+        line = self.dice.pick(fresh)
+        self.used.add(line)
+        return line.format_map(self.scene.slots | self.speaker()), f"{name}: {line}"
+
+    def speaker(self) -> dict[str, str]:
+        slots = self.scene.slots
+        return {"agent": slots["agent2"], "agent_full": slots["agent2_full"]} if self.agent else {}
+
+    def add(self, sender: str, text: str, level: int | None, pause: float, templates: tuple[str, ...]) -> None:
+        if sender == "customer":
+            text = spoken(text, self.dice) if self.voice else styled(text, self.scene.style, level or 0, self.dice)
+        self.dialogue.lines.append(Line(sender, text, level, pause * self.dice.between(0.6, 1.6), self.agent, templates))

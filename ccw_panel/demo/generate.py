@@ -1,0 +1,184 @@
+"""The generator: from a seed and a moment to the CSV files of a whole centre.
+
+The floor is simulated with everything that comes in; of the demo size, the files then keep the
+conversations of a sample of the customers (one in KEEP_ONE_IN), and more of the last morning, whole for
+alice, bob and carol, so that there is something to see on their desks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ccw_panel.demo import centre
+from ccw_panel.demo.activities import owner_of
+from ccw_panel.demo.arrivals import Arrivals, arrivals
+from ccw_panel.demo.articles import article_rows, articles
+from ccw_panel.demo.cases import earlier_cases
+from ccw_panel.demo.conversations import Person, Storyteller
+from ccw_panel.demo.dice import Dice, generator
+from ccw_panel.demo.floor import Floor, Served, Work
+from ccw_panel.demo.intents import Intent, intents
+from ccw_panel.demo.people import Customer, customers
+from ccw_panel.demo.staging import stage
+from ccw_panel.demo.tables import Writer
+
+AS_OF_TIME = time(10, 30)  # UTC, of the last day: the moment the demo stands still at
+PER_DAY = 1_100.0  # conversations that reach the floor on an average day
+FLUSH = 500  # conversations between two writes
+
+# seconds: mean service, its sigma, mean patience
+SERVICE = {"voice": (430, 0.55, 210), "chat": (720, 0.5, 540), "sms": (2300, 0.6, 14_400), "social": (2100, 0.6, 14_400), "teams": (1600, 0.6, 5400)}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Size:
+    customers: int
+    days: int
+    keep_one_in: int
+    earlier_cases: int
+
+
+SIZES = {"demo": Size(300, 28, 22, 260), "load": Size(20_000, 182, 1, 9_000)}
+
+
+def as_of_moment(day: date) -> datetime:
+    return datetime.combine(day, AS_OF_TIME, UTC)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """All that came to the floor, and what became of it."""
+
+    first_midnight: datetime
+    arrivals: Arrivals
+    work: list[Work]
+    served: list[Served]
+
+
+def floor_of(seed: int, day: date, size: Size) -> Flow:
+    """The floor up to the as-of moment of `day`, simulated from the first of the size's days on."""
+    as_of = as_of_moment(day)
+    first = datetime.combine(day - timedelta(days=size.days - 1), time(0), UTC)
+    known = intents()
+    weights = {name: intent.weight for name, intent in known.items()}
+    teams = {name: intent.teams for name, intent in known.items()}
+    came = arrivals(size.days, first.weekday(), PER_DAY, weights, teams, generator(seed, "arrivals"))
+    seen = came.at < (as_of - first).total_seconds()
+    came = Arrivals(came.at[seen], came.channel[seen], came.intent[seen])
+    work = _work(came, generator(seed, "floor"))
+    rota = centre.shifts(size.days, first.weekday(), Dice(seed, "shifts"))
+    return Flow(first, came, work, Floor(work, rota).run())
+
+
+def _work(came: Arrivals, rng: np.random.Generator) -> list[Work]:
+    queues = {name: centre.QUEUE_BY_NAME[intent.queue].id for name, intent in intents().items()}
+    shape = rng.normal(size=len(came.at))
+    patience = rng.exponential(size=len(came.at))
+    work = []
+    for at, channel, intent, z, p in zip(came.at.tolist(), came.channel.tolist(), came.intent.tolist(), shape, patience, strict=True):
+        mean, sigma, patient = SERVICE[channel]
+        service = max(75.0, mean * float(np.exp(sigma * z - sigma * sigma / 2)))
+        queue = centre.PHONES if channel == "voice" else queues[intent]
+        work.append(Work(at, queue, centre.UNITS[channel], service, patient * float(p)))
+    return work
+
+
+def _kept(flow: Flow, size: Size, as_of: datetime, seed: int) -> list[int]:
+    """Which of the floor's conversations are told: finished ones of the sample, more of the last morning."""
+    rng = generator(seed, "sample")
+    chance = rng.random(len(flow.work))
+    last_morning = (as_of - flow.first_midnight).total_seconds() // centre.DAY_S * centre.DAY_S
+    over = (as_of - flow.first_midnight).total_seconds() - 60
+    kept = []
+    for number, (work, served) in enumerate(zip(flow.work, flow.served, strict=True)):
+        if served.until >= over:
+            continue
+        cast = served.agent in (centre.ALICE, centre.BOB, centre.CAROL) and work.at >= last_morning
+        if cast or chance[number] < 1 / size.keep_one_in:
+            kept.append(number)
+    return kept
+
+
+def generate(seed: int, day: date, size: Size, folder: Path) -> None:
+    """Write every CSV file of a centre whose last day is `day` into `folder`; the same arguments give the same bytes."""
+    as_of = as_of_moment(day)
+    flow = floor_of(seed, day, size)
+    contacts, accounts = customers(seed, size.customers, as_of, size.days + 185)
+    story = Storyteller(seed, as_of, contacts, accounts)
+    _told_before(story, size, flow.first_midnight)
+    with Writer(folder) as writer:
+        writer.write("settings", _settings(seed, as_of, size))
+        writer.write("users", centre.user_rows(as_of))
+        writer.write("queues", centre.queue_rows())
+        writer.write("queue_members", centre.queue_member_rows())
+        writer.write("accounts", (customer.row for customer in accounts))
+        writer.write("contacts", (customer.row for customer in contacts))
+        writer.write("articles", article_rows(seed, as_of))
+        _tell_all(story, flow, _kept(flow, size, as_of, seed), writer)
+        stage(story, writer)
+        writer.write("events", story.history.before(None))
+        writer.write("cases", story.cases.rows)
+        writer.write("activities", story.diary.rows)
+
+
+def _told_before(story: Storyteller, size: Size, first: datetime) -> None:
+    """The months before: customers and articles come into being, cases are opened and mostly closed."""
+    for customer in (*story.accounts, *story.contacts):
+        row = customer.row
+        title = {"title": row["name"] if customer.kind == "account" else row["full_name"]}
+        story.history.add(row["created_at"], f"{customer.kind}.created", row["created_by"], record=customer.ref, data={"version": 1} | title)
+    callers: list[Customer] = [c for c in (*story.contacts, *story.accounts) if c.row["active"]]
+    everyone: list[Intent] = list(intents().values())
+
+    def fill(intent: Intent, customer: Customer) -> dict[str, str]:
+        person = _person(story, customer)
+        return story.slots(intent, person, None, intent.queue)
+
+    for row in earlier_cases(story.cases, callers, everyone, size.earlier_cases, first, fill):
+        kind, number = row["customer"].split(":")
+        customer = (story.contacts if kind == "contact" else story.accounts)[int(number) - 1]
+        intent = next(i for i in everyone if i.label == row["subject"])
+        owner = owner_of(row)
+        slots = fill(intent, customer) | {"agent_full": owner.full_name, "article": articles()[intent.article].number}
+        if row["product"]:
+            slots |= {"item": row["product"]}
+        story.diary.about_case(row, slots, owner, row["created_at"] + timedelta(minutes=3))
+
+
+def _person(story: Storyteller, customer: Customer) -> Person:
+    return story.known(customer) if customer.kind == "contact" else story.of_firm(customer, as_account=True)
+
+
+def _tell_all(story: Storyteller, flow: Flow, kept: list[int], writer: Writer) -> None:
+    known = intents()
+    told = []
+    for number in kept:
+        served, work = flow.served[number], flow.work[number]
+        created = (flow.first_midnight + timedelta(seconds=work.at)).replace(microsecond=0)
+        until = (flow.first_midnight + timedelta(seconds=served.until)).replace(microsecond=0)
+        agent = None if served.agent is None else centre.COLLEAGUES[served.agent - 1]
+        channel, intent = str(flow.arrivals.channel[number]), known[str(flow.arrivals.intent[number])]
+        told.append(story.tell(created, channel, intent, float(int(served.wait_s)), agent, until))
+        if len(told) == FLUSH:
+            write_told(writer, told)
+            writer.write("events", story.history.before(created - timedelta(minutes=5)))
+            told = []
+    write_told(writer, told)
+
+
+def write_told(writer: Writer, told: list[Any]) -> None:
+    """Write finished conversations with their messages and labels."""
+    writer.write("conversations", (t.conversation for t in told))
+    writer.write("messages", (row for t in told for row in t.messages))
+    writer.write("message_labels", (row for t in told for row in t.labels))
+
+
+def _settings(seed: int, as_of: datetime, size: Size) -> list[dict[str, Any]]:
+    values = {"demo": True, "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}", "seed": seed, "time_zone": "Europe/London", "shop": centre.SHOP}
+    values |= {"sampled_one_in": size.keep_one_in}
+    return [{"name": name, "value": value} for name, value in values.items()]

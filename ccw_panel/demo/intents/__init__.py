@@ -1,0 +1,70 @@
+"""What customers get in touch about: one TOML file an intent, so that a new intent is a new file.
+
+A file holds `label`, `queue`, `weight` (how often it comes), `teams` (how often on Teams), `mood`
+(where the customer's mood starts), `escalates` (chance), `case` (chance that a case is opened),
+`type` (of the case: 1 question, 2 problem, 3 request), `verify` (order, email or postcode),
+`groups` (of items it is about; empty: any), `article` (file name in demo/articles), `subjects`,
+`[slots]`, `problem`, `again` (the same, when coming back about it), `[[ask]]` (agent's questions
+with the customer's answers), `look` (what the agent finds), `solve`, `[[then]]` (customer's
+follow-up question, agent's answer), `escalate`, `resolution` and `description` (of the case), and
+`phrase` (what was searched for on the site).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question and what may be said to it: by the agent in `ask`, by the customer in `then`."""
+
+    says: tuple[str, ...]
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Intent:
+    name: str
+    label: str
+    queue: str
+    weight: float
+    teams: float
+    mood: float
+    escalates: float
+    case: float
+    type: int
+    verify: str
+    article: str
+    subjects: tuple[str, ...]
+    problem: tuple[str, ...]
+    again: tuple[str, ...]
+    ask: tuple[Exchange, ...]
+    look: tuple[str, ...]
+    solve: tuple[str, ...]
+    then: tuple[Exchange, ...]
+    escalate: tuple[str, ...]
+    resolution: tuple[str, ...]
+    description: tuple[str, ...]
+    phrase: tuple[str, ...]
+    disposition: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _intent(name: str, text: str) -> Intent:
+    raw = tomllib.loads(text)
+    for key in ("ask", "then"):
+        raw[key] = tuple(Exchange(tuple(e["says"]), tuple(e["replies"])) for e in raw[key])
+    raw["slots"] = {slot: tuple(values) for slot, values in raw.get("slots", {}).items()}
+    return Intent(name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+
+
+@cache
+def intents() -> dict[str, Intent]:
+    """Every intent by name (its file's), in alphabetical order."""
+    found = sorted(files(__name__).iterdir(), key=lambda file: file.name)
+    return {f.name[:-5]: _intent(f.name[:-5], f.read_text("utf-8")) for f in found if f.name.endswith(".toml")}

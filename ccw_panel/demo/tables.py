@@ -1,0 +1,119 @@
+"""CSV files of the demo: one a table, its columns those of the schema; large ones gzipped.
+
+Moments are ISO 8601 in UTC with a Z, days ISO dates, JSON columns JSON, an empty field is NULL where the column
+allows it, else the empty text. Lines end in a line feed.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table
+
+from ccw_panel.store import schema
+from ccw_panel.store.types import UtcDateTime
+
+# in the order in which they can be loaded
+TABLES = ("settings", "users", "queues", "queue_members", "accounts", "contacts", "cases", "activities", "articles", "conversations", "messages", "message_labels", "events")  # fmt: skip
+LARGE = ("conversations", "messages", "message_labels", "events")
+MADE_WHEN_LOADED = {"users": ("password_hash",), "conversations": ("sentiment",)}
+
+
+def table(name: str) -> Table:
+    return schema.metadata.tables[name]
+
+
+def columns(name: str) -> list[str]:
+    """The columns a CSV file of this table may have, in order."""
+    left_out = MADE_WHEN_LOADED.get(name, ())
+    return [column.name for column in table(name).columns if column.name not in left_out]
+
+
+def file_of(name: str, folder: Path) -> Path:
+    return folder / f"{name}.csv{'.gz' if name in LARGE else ''}"
+
+
+class Writer:
+    """Writes rows to the tables' files as they come; the same rows give the same bytes."""
+
+    def __init__(self, folder: Path, names: Iterable[str] = TABLES) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._stack = ExitStack()
+        self._columns = {name: columns(name) for name in names}
+        self._files = {name: self._open(file_of(name, folder)) for name in names}
+        self._writers = {name: csv.writer(file, lineterminator="\n") for name, file in self._files.items()}
+        for name, writer in self._writers.items():
+            writer.writerow(self._columns[name])
+
+    def _open(self, path: Path) -> TextIO:
+        raw = self._stack.enter_context(path.open("wb"))
+        if path.suffix == ".gz":
+            raw = self._stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))  # type: ignore[assignment]
+        return self._stack.enter_context(io.TextIOWrapper(raw, "utf-8", newline=""))
+
+    def write(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
+        by_name = table(name).columns
+        wanted = [(column, _json if isinstance(by_name[column].type, JSON) else _text) for column in self._columns[name]]
+        self._writers[name].writerows([as_text(row.get(column)) for column, as_text in wanted] for row in rows)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stack.close()
+
+
+def _text(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def _json(value: Any) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_text)
+
+
+def read(name: str, folder: Path, days: int = 0) -> Iterator[dict[str, Any]]:
+    """The rows of a table with Python values, every moment and day moved by `days`."""
+    path = file_of(name, folder)
+    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
+    with opened as file:
+        rows = csv.reader(file)
+        header = next(rows)
+        by_name = table(name).columns
+        parsers = [(column, _parser(by_name[column], days)) for column in header]
+        for row in rows:
+            yield {column: parse(text) for (column, parse), text in zip(parsers, row, strict=True)}
+
+
+def _parser(column: Column[Any], days: int) -> Callable[[str], Any]:
+    kind, empty = column.type, None if column.nullable else ""
+    moved = timedelta(days=days)
+    if isinstance(kind, UtcDateTime):
+        return lambda text: datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC) + moved if text else None
+    if isinstance(kind, Date):
+        return lambda text: date.fromisoformat(text) + moved if text else None
+    if isinstance(kind, JSON):
+        return lambda text: json.loads(text) if text else None
+    if isinstance(kind, Boolean):
+        return lambda text: text == "1"
+    if isinstance(kind, Integer):
+        return lambda text: int(text) if text else None
+    if isinstance(kind, Float):
+        return lambda text: float(text) if text else None
+    return lambda text: text or empty
