@@ -19,7 +19,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
 import pandas as pd
@@ -69,6 +69,7 @@ PHRASES = tuple(
         (r"\b(?:want|need|demand) (?:my|a full) (?:money|refund)\b|\bmoney back\b", -1.0),
         (r"\bhow (?:many times|much longer|hard can)\b", -1.4),
         (r"\b(?:no|not a|any) (?:problems?|worries|issues?)\b", 0.8),
+        (r"\b(?:thank(?:s|ful)?|thx|ty)\b", 1.3),  # here, because VADER negates it: "no, thanks"
         (r"\b(?:made my day|life ?saver|could ?n.t be happier|well done|good job|great job)\b", 1.5),
     )
 )
@@ -76,8 +77,15 @@ PHRASES = tuple(
 EMOJI_COUNTED = 3  # of each kind: thirty hearts are not ten times three
 _EMOJI = re.compile("[\u2190-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff]+")
 
+# VADER carries a negation across a full stop ("No. That is good."), and its time grows with the square of the words,
+# seconds for 6,000 characters: so it gets one sentence at a time, and no more words at once than this
+SENTENCE_WORDS = 60
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|[\r\n]+")
+
 # how often a message of that absolute value is on the right side of neutral, measured (docs/assist.md): a message
 # without one known word is neutral more often than one whose few words just fail to decide it
+SURE = 0.9  # of swearing
+MIXED = 0.25  # of the confidence is lost when praise and complaint weigh the same
 CONFIDENCE = ((0.0, 0.45), (0.16, 0.4), (0.18, 0.52), (0.33, 0.6), (0.67, 0.78), (0.92, 0.92))
 
 
@@ -96,12 +104,12 @@ class VaderScorer:
     def score(self, text: str) -> Score:
         """Its value, level and confidence. Text without words, in another script or no text at all is Neutral."""
         clean = storable(text[:MAX_TEXT]) if isinstance(text, str) else ""
-        rated = self._vader.polarity_scores(_EMOJI.sub(" ", clean))
-        value = _between(KNOTS, _compound(_sum(rated["compound"]) + _of_phrases(clean) + self._of_emoji(clean)))
+        weights, mixed = self._of_words(_EMOJI.sub(" ", clean))
+        value = _between(KNOTS, _compound(weights + _of_phrases(clean) + self._of_emoji(clean)))
         swearing = swears(clean)
         if swearing:
             value = min(value, SWEARING)
-        confidence = _confidence(value, rated["pos"], rated["neg"], swearing)
+        confidence = SURE if swearing else _between(CONFIDENCE, abs(value)) * (1 - MIXED * mixed)
         return Score(round(value, 4), int(level_of(value)), round(confidence, 3), self.model)
 
     def score_many(self, texts: Iterable[str]) -> pd.DataFrame:
@@ -116,6 +124,16 @@ class VaderScorer:
         }
         frame = pd.DataFrame(columns)
         return frame if index is None else frame.set_axis(index)
+
+    def _of_words(self, text: str) -> tuple[float, float]:
+        """The sum of weights VADER finds, and how much praise and complaint stand side by side, 0..1."""
+        weights = positive = negative = 0.0
+        for sentence in _sentences(text):
+            rated, words = self._vader.polarity_scores(sentence), len(sentence.split())
+            weights += _sum(rated["compound"])
+            positive, negative = positive + rated["pos"] * words, negative + rated["neg"] * words
+        either = positive + negative
+        return weights, 2 * min(positive, negative) / either if either else 0.0
 
     def _of_emoji(self, text: str) -> float:
         counted = Counter(c for run in _EMOJI.findall(text) for c in run if c in self._emoji)
@@ -138,6 +156,13 @@ def _weights(file: str) -> dict[str, float]:
     return {word: float(weight) for word, _, weight in (line.partition("\t") for line in lines if line[:1] != "#")}
 
 
+def _sentences(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE_END.split(text):
+        words = sentence.split()
+        for first in range(0, len(words), SENTENCE_WORDS):
+            yield " ".join(words[first : first + SENTENCE_WORDS])
+
+
 def _sum(compound: float) -> float:
     """The sum of weights behind a compound of VADER."""
     bounded = max(-0.9995, min(0.9995, compound))  # at 1 it would be infinite
@@ -150,14 +175,6 @@ def _compound(weights: float) -> float:
 
 def _of_phrases(text: str) -> float:
     return sum(weight * min(2, sum(1 for _ in pattern.finditer(text))) for pattern, weight in PHRASES)
-
-
-def _confidence(value: float, positive: float, negative: float, swearing: bool) -> float:
-    """The measured confidence of such a value, less where praise and complaint stand side by side."""
-    if swearing:
-        return 0.9
-    mixed = 2 * min(positive, negative) / (positive + negative) if positive + negative else 0.0  # 0..1
-    return _between(CONFIDENCE, abs(value)) * (1 - 0.25 * mixed)
 
 
 def _between(knots: Sequence[tuple[float, float]], x: float) -> float:

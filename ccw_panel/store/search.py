@@ -127,6 +127,11 @@ def index(conn: Connection, ref: Ref) -> None:
             )
 
 
+def index_new(conn: Connection, kind: str, ids: Iterable[int]) -> None:
+    """Index many new records of one kind, which nothing is found by yet; the caller commits."""
+    _replace(conn, kind, list(ids))
+
+
 def index_conversations(conn: Connection, conversation_ids: Iterable[int]) -> None:
     """Index conversations anew; the caller commits."""
     _replace(conn, "conversation", list(conversation_ids))
