@@ -101,8 +101,8 @@ def _case_counts(conn: Connection, customers: Sequence[Ref]) -> Mapping[str, int
     if not customers:
         return {}
     c = schema.records["case"].c
-    counted = select(c.customer, func.count()).where(c.customer.in_([str(ref) for ref in customers]))
-    return dict(conn.execute(counted.group_by(c.customer)).tuples().all())
+    counted = select(c.customer, func.count().label("n")).where(c.customer.in_([str(ref) for ref in customers]))
+    return {row.customer: row.n for row in conn.execute(counted.group_by(c.customer))}
 
 
 def _referring(conn: Connection, record: RecordType, f: Field, ref: Ref) -> RelatedList:

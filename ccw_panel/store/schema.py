@@ -248,9 +248,9 @@ events = Table(
 search_words = Table(
     "search_words",
     metadata,
+    Column("kind", String(20), primary_key=True, comment="account, contact, case, activity, article or conversation"),
     # compared byte by byte on both databases, so that a range of words is a prefix
     Column("word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True),
-    Column("kind", String(20), primary_key=True, comment="account, contact, case, activity, article or conversation"),
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("weight", Integer, nullable=False, comment="how much finding it there says; larger is more"),
     Index("ix_search_words_kind_id", "kind", "id"),

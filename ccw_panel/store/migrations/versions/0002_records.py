@@ -227,17 +227,17 @@ def upgrade() -> None:
     op.create_table(
         "search_words",
         sa.Column(
-            "word", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False
-        ),
-        sa.Column(
             "kind",
             sa.String(length=20),
             nullable=False,
             comment="account, contact, case, activity, article or conversation",
         ),
+        sa.Column(
+            "word", sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("weight", sa.Integer(), nullable=False, comment="how much finding it there says; larger is more"),
-        sa.PrimaryKeyConstraint("word", "kind", "id", name=op.f("pk_search_words")),
+        sa.PrimaryKeyConstraint("kind", "word", "id", name=op.f("pk_search_words")),
         comment="the words, numbers, addresses and phone digits that search finds things by",
         sqlite_with_rowid=False,
     )
