@@ -7,8 +7,8 @@ from typing import Any
 
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.conversation import CHANNEL_LABELS, Conversation, State
+from ccw_panel.domain.desk import Notification
 from ccw_panel.domain.presence import AGENT, SELECTABLE
-from ccw_panel.domain.record import Notification
 from ccw_panel.domain.records import RecordType, record_type, record_types
 from ccw_panel.domain.records.activity import NOTE
 from ccw_panel.domain.views import CONVERSATION_VIEWS
