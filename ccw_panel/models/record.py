@@ -137,7 +137,7 @@ class RecordForm(param.Parameterized):
         if fresh.version == self.record.version:
             self.load_around()
         elif self.edits:
-            self.newer = fresh.modified_by
+            self.newer = _who_modified(fresh)
         else:
             self.reload()
         return True
@@ -343,7 +343,7 @@ class RecordForm(param.Parameterized):
             if isinstance(sent, Mapping):
                 self._titles[name] = str(sent.get("title", ""))
         self._version = draft.value["version"]
-        newer = self.record.modified_by if self._version < self.record.version else ""
+        newer = _who_modified(self.record) if self._version < self.record.version else ""
         self.param.update(edits=edits, problems=problems, draft_at=draft.at, newer=newer)
 
     def _keep_draft(self) -> None:
@@ -354,10 +354,17 @@ class RecordForm(param.Parameterized):
         labels = self.labels()
         edits = {name: plain(self.type.field(name), value, labels.get(name, "")) for name, value in self.edits.items()}
         draft = {"edits": edits, "version": self._version}
-        self.draft_at = self.services.workspaces.save_draft(self.actor, self.draft_subject, "form", draft, self._window)
+        workspaces = self.services.workspaces
+        workspaces.save_draft(self.actor, self.draft_subject, "form", draft, self._window)
+        kept = workspaces.draft(self.actor, self.draft_subject, "form")
+        self.draft_at = kept.at if kept else None
 
     def _end_draft(self, how: str) -> None:
         self.services.workspaces.end_draft(self.actor, self.draft_subject, "form", how)
+
+
+def _who_modified(record: Record) -> str:
+    return record.labels.get("modified_by", record.modified_by)
 
 
 def _as_typed(sent: Any) -> str:

@@ -196,8 +196,8 @@ def _facts(form: RecordForm) -> list[dict[str, Any]]:
     handled = (resolved - record.created_at).total_seconds() if resolved and record.created_at else None
     return [
         *({"label": label, "kind": "moment", "value": iso(at)} for label, at in moments),
-        {"label": "Created by", "kind": "text", "value": record.created_by},
-        {"label": "Modified by", "kind": "text", "value": record.modified_by},
+        {"label": "Created by", "kind": "text", "value": record.labels.get("created_by", record.created_by)},
+        {"label": "Modified by", "kind": "text", "value": record.labels.get("modified_by", record.modified_by)},
         {"label": "Time to resolve", "kind": "duration", "value": handled},
         {"label": "Imported from", "kind": "text", "value": record.imported},
         {"label": "Version", "kind": "text", "value": str(record.version)},
