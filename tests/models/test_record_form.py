@@ -379,11 +379,11 @@ def test_new_record_takes_what_it_is_given(services: Services, alice: Actor, thi
 
 
 def test_lookup_finds_active_customers_and_people(lamp: RecordForm) -> None:
-    customers = lamp.lookup("customer", "ruiz 1")
+    customers = lamp.lookup("customer", "ana")
     people = lamp.lookup("owner_id", "bro")
 
     assert all(hit.ref.kind == "contact" for hit in customers)
-    assert "Ana Ruiz 1" in [hit.title for hit in customers]
+    assert len(customers) == 8
     assert [hit.title for hit in people] == ["Bob Brown"]
 
 
