@@ -32,3 +32,7 @@ def _parser(commands: dict[str, Command]) -> ArgumentParser:
     for command in commands.values():
         command.configure(chosen.add_parser(command.name, help=command.help, description=command.help))
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
