@@ -29,8 +29,6 @@ from ccw_panel.views.stack import Stack
 from ccw_panel.views.tabs import Page, tab_kind
 from ccw_panel.views.theme import THEME
 
-PLACES = 12  # pages mounted at once; what was typed in an older one is kept in its model and its draft
-PANELS = 9  # one a session
 _numbers = itertools.count(1)
 
 
@@ -43,8 +41,8 @@ class WorkspaceView(pn.viewable.Viewer):
         super().__init__(workspace=workspace, **params)
         prefix = f"ccw{next(_numbers)}"  # names of places must be unique in a document
         self.desk = Desk(workspace)
-        self._pages: Stack[Page] = Stack(f"{prefix}-place", PLACES)
-        self._panels: Stack[CommunicationView] = Stack(f"{prefix}-comm", PANELS, overflow="hidden")
+        self._pages: Stack[Page] = Stack(f"{prefix}-place")
+        self._panels: Stack[CommunicationView] = Stack(f"{prefix}-comm", fills=True)
         self._side = ProductivityView(workspace)
         self._front: tuple[Session, Tab] | None = None
         self.shell = Shell(
