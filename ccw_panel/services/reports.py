@@ -61,22 +61,26 @@ class Reports:
         """One row a conversation that began in the last `days` calendar days and in which the customer wrote.
 
         Columns: domain/report.py SENTIMENT_COLUMNS. `queue` is a name. Agents get the conversations they may open.
+        `attrs["today"]` is the last of the days, today where the centre is.
         """
         authorize(actor, "reports.sentiment")
         if not 1 <= days <= MAX_DAYS:
             raise InvalidInput({"days": f"Give 1 to {MAX_DAYS} days."})
         with self._database.read() as conn:
             zone = calendar.zone(conn)
-            since = calendar.midnight(conn, self._clock(), days - 1)
+            now = self._clock()
+            since = calendar.midnight(conn, now, days - 1)
             begun = pd.DataFrame(store.sentiment_conversations(conn, actor, since, queue, channel))
             wrote = pd.DataFrame(store.customer_messages(conn, actor, since, queue, channel))
-        if begun.empty or wrote.empty:
-            return pd.DataFrame(columns=list(SENTIMENT_COLUMNS))
-        moods = _moods(self._one_score(wrote, "message_id"))
-        report = begun.merge(moods, left_on="conversation_id", right_index=True)
-        report["at"] = pd.to_datetime(report["at"], utc=True)
-        report["day"] = report["at"].dt.tz_convert(str(zone)).dt.date
-        return report[list(SENTIMENT_COLUMNS)].reset_index(drop=True)
+        report = pd.DataFrame(columns=list(SENTIMENT_COLUMNS))
+        if not (begun.empty or wrote.empty):
+            moods = _moods(self._one_score(wrote, "message_id"))
+            report = begun.merge(moods, left_on="conversation_id", right_index=True)
+            report["at"] = pd.to_datetime(report["at"], utc=True)
+            report["day"] = report["at"].dt.tz_convert(str(zone)).dt.date
+            report = report[list(SENTIMENT_COLUMNS)].reset_index(drop=True)
+        report.attrs["today"] = now.astimezone(zone).date()
+        return report
 
     def agent_day(self, actor: Actor) -> AgentDay:
         """The actor's figures since midnight in the centre's time zone (M.5)."""
