@@ -313,9 +313,8 @@ def _require(condition: bool, field: str, problem: str) -> None:
 
 
 def _require_kind(record: Record, kind: str) -> None:
-    _require(
-        record.ref.kind == kind, "", f"{changes.called(record, begins=True)} is not {kind}, so it has no such step."
-    )
+    determiner = "an" if kind[0] in "ae" else "a"
+    _require(record.ref.kind == kind, "", f"{changes.called(record, begins=True)} is not {determiner} {kind}.")
 
 
 def _require_status(record: Record, status: int, otherwise: str) -> None:
