@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bokeh.embed.bundle import extension_dirs
+from font_roboto import RobotoMedium
 from panel.custom import JSComponent
 
 from ccw_panel.views import theme
@@ -60,6 +61,7 @@ def _write(text: str) -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = folder / f"components-{hashlib.sha256(text.encode()).hexdigest()[:12]}.js"
     path.write_text(text, "utf-8")
+    shutil.copyfile(RobotoMedium, folder / "Roboto-Medium.ttf")  # panel-material-ui carries only 400 and 700
     extension_dirs["ccw_panel"] = folder
     return path
 

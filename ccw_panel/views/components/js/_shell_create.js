@@ -19,7 +19,7 @@ function shellForm(desk, create, kept, changed) {
 function shellCreate(desk) {
   const drafts = new Map();  // kind -> what was typed and not saved
   let form = null;
-  const button = h("button", {type: "button", class: "btn txt neutral newb", "aria-label": "Quick create", title: "Quick create", onclick: () => menu.toggle()}, icon("plus", 18), h("span", {class: "name"}, "New"));
+  const button = h("button", {type: "button", class: "btn txt neutral newb", "aria-label": "Quick create", onclick: () => menu.toggle()}, icon("plus", 18), h("span", {class: "name"}, "Quick create"));
   const menu = shellMenu(desk, button, "Quick create", entries, "create");
   const panel = h("section", {class: "menu qc", role: "dialog", hidden: true});
   const element = h("div", {class: "create-box"}, menu.element, panel);

@@ -51,9 +51,9 @@ function shellPresence(desk) {
 const SHELL_BELL_ICONS = {record: "check", conflict: "merge", reminder: "alarm", warning: "warn", error: "error", window: "copy"};
 
 function shellBell(desk) {
-  const count = h("span", {class: "count", "aria-hidden": "true"});
-  const button = iconButton("bell", "Notifications", () => flyout.toggle(), {size: 20, className: "ib bellwrap"});
-  button.append(count);
+  const count = h("span", {class: "count"});
+  const button = iconButton("bell", "Notifications", () => flyout.toggle(), {size: 20});
+  const box = h("span", {class: "bellwrap"}, button, count);
   const row = (item) => h("li", {class: item.read ? "" : "new"}, h(item.record ? "button" : "div", {
     type: item.record ? "button" : null, class: "nrow",
     onclick: item.record ? (event) => { flyout.close(true); desk.open(shellTarget(item.record), "notification", event); } : null,
@@ -74,18 +74,18 @@ function shellBell(desk) {
   flyout.toggle = () => flyout.isOpen() ? flyout.close(true) : flyout.open();
   function paint() {
     const unread = desk.model.bell.unread || 0;
-    count.textContent = shellCount(unread);
+    count.replaceChildren(shellCount(unread), h("span", {class: "vh"}, " unread notifications"));
     count.hidden = !unread;
     button.title = unread ? `Notifications, ${unread} unread` : "Notifications";
     if (flyout.isOpen() && !flyout.element.contains(desk.active())) flyout.fill();
   }
-  return {button, element: flyout.element, paint, open: flyout.open};
+  return {button: box, element: flyout.element, paint, open: flyout.open};
 }
 
 function shellHeader(desk, parts) {
   const left = h("div", {class: "hdr-l"}, parts.siteMap.button, h("span", {class: "brand"}, picture(SHELL_MARK, 24, 24, "face"), h("span", {class: "name"}, "Contact Center")));
   const right = h("div", {class: "hdr-r"}, parts.create.button, parts.presence.button, parts.bell.button, parts.user.button);
-  return h("header", {class: "hdr"}, h("a", {class: "skip", href: "#work", onclick: (event) => { event.preventDefault(); desk.toWork(); }}, "Skip to work"),
+  return h("header", {class: "hdr"}, h("button", {type: "button", class: "skip", onclick: () => desk.toWork()}, "Skip to work"),
     h("h1", {class: "vh"}, "Contact Center"), left, parts.search.element, right,
     [parts.siteMap, parts.create, parts.presence, parts.bell, parts.user].map((part) => part.element));
 }

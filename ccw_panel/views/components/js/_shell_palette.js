@@ -13,7 +13,7 @@ function shellCommands(desk) {
     command("refresh_tab", "Refresh this tab", "refresh", () => desk.refreshTab()),
     ...model.creates.map((c) => command(`create-${c.kind}`, `New ${c.label.toLowerCase()}`, c.icon, () => parts.create.start(c.kind), "quick create")),
     ...(model.presence.options || []).map((o) => ({...command(`presence-${o.name}`, `Presence: ${o.name}`, "users", () => send(model, "set_presence", {name: o.name}), o.note)})),
-    command("pane", model.pane.open ? "Close the productivity pane" : "Open the productivity pane", "dock", () => desk.togglePane()),
+    command("pane", desk.parts.pane.isOpen() ? "Close the productivity pane" : "Open the productivity pane", "dock", () => desk.togglePane()),
     command("notifications", "Notifications", "bell", () => parts.bell.open()),
     command("search", "Global search", "search", () => parts.search.focus()),
     command("theme-light", "Theme: light", "sun", () => desk.set({theme: "light"})),

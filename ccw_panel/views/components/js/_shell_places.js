@@ -2,18 +2,22 @@
 
 const SHELL_PATIENCE = 1500;  // ms in which an older echo from Python does not undo a newer choice
 
-// Elements of the stacked places by name: found once, found again when Bokeh has drawn them anew.
+// Rooms of the stacked pages and panels by id: they stand in the shadow roots of the two stacks.
 function shellPlaces(view) {
   const found = new Map();
-  const find = (name) => {
-    const known = found.get(name);
-    if (known?.isConnected) return known;
-    const model = view.model.document?.get_model_by_name(name);
-    const el = (model && view.owner.find_one(model)?.el) || null;
-    if (el) found.set(name, el);
-    return el;
+  const look = (name) => {
+    for (const child of ["body", "comms"]) {
+      const root = view.model_proxy.get_child(child)?.shadowRoot;
+      const room = root?.getElementById(name);
+      if (room) return room;
+    }
+    return null;
   };
-  return {find, all: () => [...found.keys()]};
+  const find = (name) => {
+    if (!found.get(name)?.isConnected) found.set(name, look(name));
+    return found.get(name);
+  };
+  return {find};
 }
 
 function shellFocus(desk) {
@@ -114,9 +118,13 @@ function shellSkeleton(desk, box) {
   let timer = null;
   return (waiting) => {
     box.setAttribute("aria-busy", String(waiting));
+    if (waiting) {
+      timer ??= setTimeout(() => { sheet.hidden = false; }, 200);
+      setTimeout(() => desk.retry(), 60);
+      return;
+    }
     clearTimeout(timer);
-    if (waiting) timer = setTimeout(() => { sheet.hidden = false; }, 200);
-    else sheet.hidden = true;
-    if (waiting) setTimeout(() => desk.retry(), 60);
+    timer = null;
+    sheet.hidden = true;
   };
 }

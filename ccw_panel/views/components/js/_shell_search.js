@@ -59,7 +59,7 @@ function shellSearch(desk) {
     const text = field.value.trim(), hits = desk.model.hits;
     if (!text || desk.active() !== field) return close();
     const fresh = hits.query === text;
-    if (fresh) options.set(shellHits(hits), text);
+    if (fresh) options.set(shellHits(hits).slice(0, 8), text);
     else if (box.hidden) options.set([], text);
     foot.replaceChildren(icon("search", 18), h("span", {class: "grow ell"}, fresh && !options.count() ? `Nothing is named “${text}”. ` : "", `Show all results for “${text}”`), h("kbd", {}, "Enter"));
     box.hidden = false;

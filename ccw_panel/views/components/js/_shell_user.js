@@ -32,8 +32,8 @@ function shellZones(zone) {
 }
 
 function shellUser(desk) {
-  const face = h("span", {class: "av"});
-  const button = h("button", {type: "button", class: "userb", onclick: () => flyout.toggle()}, face);
+  const face = h("span", {class: "av"}), name = h("span", {class: "vh"});
+  const button = h("button", {type: "button", class: "userb", onclick: () => flyout.toggle()}, face, name);
   const entry = (mark, label, run) => h("button", {type: "button", class: "mi", onclick: run}, icon(mark, 18), h("span", {class: "grow"}, label));
   function build() {
     const {user, zone, language} = desk.model;
@@ -57,7 +57,7 @@ function shellUser(desk) {
   function paint() {
     const {user} = desk.model;
     face.textContent = initials(user.full_name || user.name);
-    button.setAttribute("aria-label", `Account: ${user.full_name || user.name || ""}`);
+    name.textContent = ` ${user.full_name || user.name || ""}, account`;
     button.title = user.full_name || user.name || "Account";
   }
   return {button, element: flyout.element, paint, open: flyout.open};

@@ -40,10 +40,9 @@ function build(desk) {
   desk.toast = parts.toasts.toast;
   desk.shortcuts = parts.shortcuts.open;
   desk.togglePane = parts.pane.toggle;
-  desk.commWidth = shellDivider(desk, {label: "Width of the communication panel", name: "comm", min: 320, max: 520, side: "right", box: desk.boxes.comms});
-  desk.boxes.comms.append(desk.commWidth.element);
+  desk.commWidth = shellDivider(desk, {label: "Width of the communication panel", name: "comm", min: 320, max: 520, grows: 1, box: desk.boxes.comms});
   desk.faces = faces(desk);
-  const stage = h("main", {class: "stage"}, parts.tabs.element, parts.toasts.bars, desk.boxes.work);
+  const stage = h("main", {class: "stage"}, desk.commWidth.element, parts.tabs.element, parts.toasts.bars, desk.boxes.work);
   desk.frame.append(shellHeader(desk, parts), parts.status.element, desk.faces.element, h("div", {class: "desk"}, parts.sessions.element, desk.boxes.comms, stage, parts.pane.element), parts.toasts.element, desk.voice.element);
 }
 
@@ -52,7 +51,7 @@ function faces(desk) {
   let shown = "work";
   const choose = (name) => () => { shown = name; desk.paint(); };
   const buttons = {comm: h("button", {type: "button", class: "btn sm", onclick: choose("comm")}, "Conversation"), work: h("button", {type: "button", class: "btn sm", onclick: choose("work")}, "Work")};
-  const element = h("div", {class: "faces", role: "group", "aria-label": "Panel shown"}, buttons.comm, buttons.work);
+  const element = h("nav", {class: "faces", "aria-label": "Panels"}, buttons.comm, buttons.work);
   function paint(needed) {
     element.classList.toggle("needed", needed);
     for (const [name, button] of Object.entries(buttons)) {
@@ -110,7 +109,7 @@ function listen(desk) {
   model.on(["theme", "zone", "language", "widths", "frame_height"], () => desk.paintFrame());
   model.on(["zone", "language"], () => desk.paint());
   frame.addEventListener("ccw-say", (event) => desk.say(String(event.detail)));
-  const outside = (event) => { const path = event.composedPath(); for (const flyout of desk.flyouts) if (flyout.isOpen() && !flyout.holds(path)) flyout.close(); };
+  const outside = (event) => { const path = event.composedPath(); for (const flyout of desk.flyouts) if (flyout.isOpen() && !flyout.holds(path)) flyout.close(); if (!path.includes(desk.boxes.aside)) parts.pane.leave(); };
   document.addEventListener("pointerdown", outside, {capture: true, signal: desk.signal});
   shellKeyboard(desk);
 }
