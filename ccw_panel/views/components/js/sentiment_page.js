@@ -71,7 +71,7 @@ function problem({model}) {
   const element = h("div", {role: "alert", class: "problem"});
   const again = () => h("button", {type: "button", class: "btn out sm", onclick: () => send(model, "refresh")}, icon("refresh", 16), "Try again");
   const paint = () => element.replaceChildren(...(model.error
-    ? [h("div", {class: "note dan"}, icon("error", 20), h("span", {class: "grow"}, h("span", {class: "m"}, "Not read again. "), model.error), again()] : []));
+    ? [h("div", {class: "note dan"}, icon("error", 20), h("span", {class: "grow"}, h("span", {class: "m"}, "Not read again. "), model.error), again())] : []));
   return {element, paint};
 }
 
