@@ -44,7 +44,12 @@ def test_empty_field_holds_nothing(name: str) -> None:
 
 
 def test_what_a_field_holds_comes_back_from_the_browser_as_it_was() -> None:
-    for name, value in (("customer", Ref("contact", 7)), ("follow_up_by", date(2026, 3, 2)), ("priority", 1), ("owner_id", 2)):
+    for name, value in (
+        ("customer", Ref("contact", 7)),
+        ("follow_up_by", date(2026, 3, 2)),
+        ("priority", 1),
+        ("owner_id", 2),
+    ):
         field = CASE.field(name)
 
         assert accept(field, plain(field, value, "shown")) == value
