@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WINDOW = 100  # messages read when the conversation is opened, and with each step back
 KEPT = 300  # messages the model holds while the conversation goes on
 LARGEST_READ = 500
-RECENT = 5  # cases shown
+RECENT = 4  # cases shown
 RECENT_READ = 21
 TIMELINE = 50
 CUSTOMER_KINDS = ("contact", "account")

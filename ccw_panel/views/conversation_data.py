@@ -239,7 +239,7 @@ def _linked(desk: ConversationDesk) -> dict[str, Any] | None:
 
 
 def _timeline_label(value: str) -> str:
-    return "All linked records" if value == "all" else record_type(value.partition(":")[0]).label
+    return "All linked" if value == "all" else record_type(value.partition(":")[0]).label
 
 
 def _create(desk: ConversationDesk, kind: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from ccw_panel.domain.records import record_type
 from ccw_panel.domain.ref import Ref
 from ccw_panel.errors import CcwError, ConfirmationNeeded, InvalidInput
 from ccw_panel.models.session import Session, Tab
+from ccw_panel.views import shell_data
 from ccw_panel.views.fields import hit_row, typed_values
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class ShellActions:
         self._workspace.focused_session.pane_open = data.get("open") is True
 
     def _resize(self, data: dict[str, Any]) -> None:
-        widths = {part: px for part in ("comm", "pane") if (px := data.get(part)) is not None}
+        names = {"comm": shell_data.comm_width(self._workspace.focused_session), "pane": "pane"}
+        widths = {name: px for part, name in names.items() if (px := data.get(part)) is not None}
         self._view.desk.change_settings({"widths": {**self._view.desk.settings["widths"], **widths}})
 
     def _scroll(self, data: dict[str, Any]) -> None:

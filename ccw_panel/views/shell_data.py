@@ -49,6 +49,8 @@ def _session(session: Session, conversation: Conversation | None, places: Mappin
         "focused_tab": session.focused_tab.id,
         "comm": session.conversation_id is not None,
         "comm_place": places.get(session.id, ""),
+        "comm_mode": session.communication.value,
+        "comm_width": comm_width(session),
         "pane_open": session.pane_open,
         "tabs": [_tab(tab, places) for tab in session.tabs],
     }
@@ -57,6 +59,11 @@ def _session(session: Session, conversation: Conversation | None, places: Mappin
         row["time"] = iso(conversation.last_at)
         row["waits_since"] = iso(conversation.customer_waits_since) if conversation.state is State.ACTIVE else None
     return row
+
+
+def comm_width(session: Session) -> str:
+    """Under what name the width of the communication panel is kept: a channel has its own (B-84)."""
+    return f"comm.{session.template}"
 
 
 def _second_line(session: Session, conversation: Conversation | None) -> str:
@@ -138,7 +145,7 @@ def personal(desk: Desk) -> dict[str, Any]:
         "theme": settings["theme"],
         "zone": settings["time_zone"],
         "language": settings["language"],
-        "widths": {name: px for name, px in settings["widths"].items() if name in ("comm", "pane")},
+        "widths": {name: px for name, px in settings["widths"].items() if name.partition(".")[0] in ("comm", "pane")},
     }
 
 

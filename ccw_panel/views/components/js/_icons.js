@@ -6,6 +6,8 @@ const ICONS = {
   "plus": "<path d=\"M12 5v14M5 12h14\"/>",
   "bell": "<path d=\"M6.5 16.5V11a5.5 5.5 0 0 1 11 0v5.5l1.5 1.8H5zM10.2 21h3.6\"/>",
   "chat": "<path d=\"M4 5h16v11.5H9.2L4 20.5z\"/><path d=\"M8 9h8M8 12.5h5\"/>",
+  "conversation": "<path d=\"M4 5h16v11.5H9.2L4 20.5z\"/><path d=\"M8 9h8M8 12.5h5\"/>",
+  "closed_conversation": "<path d=\"M4 5h16v11.5H9.2L4 20.5z\"/><path d=\"M8 9h8M8 12.5h5\"/>",
   "sms": "<path d=\"M4 5h16v11.5H9.2L4 20.5z\"/><circle class=\"f\" cx=\"8.3\" cy=\"10.8\" r=\"1.25\"/><circle class=\"f\" cx=\"12\" cy=\"10.8\" r=\"1.25\"/><circle class=\"f\" cx=\"15.7\" cy=\"10.8\" r=\"1.25\"/>",
   "whatsapp": "<path d=\"M4.5 19.5 5.7 16A8 8 0 1 1 9 18.9z\"/><path d=\"M9.3 9c-.3 3 2.7 6 5.8 5.8l.4-1.6-1.9-.9-.9.8a5 5 0 0 1-2-2l.8-.9-.8-1.9z\"/>",
   "phone": "<path d=\"M6.3 4.2h3l1.5 4-2 1.5a11 11 0 0 0 5.5 5.5l1.5-2 4 1.5v3c0 1-.8 1.7-1.7 1.6C11 18.7 5.3 13 4.7 5.9c0-.9.7-1.7 1.6-1.7z\"/>",

@@ -23,7 +23,7 @@ function sentimentKey() {
 
 function sentimentChart(points, {view, name = "The customer"}) {
   const at = context(view);
-  if (!points.length) return h("div", {class: "sc-none"}, `${name} has not written yet. The mood of each message appears here.`);
+  if (!points.length) return h("div", {class: "sc-none"}, `Nothing that ${name} wrote has been measured yet. The mood of each message appears here.`);
   const now = levelOf(points[points.length - 1].running);
   const plot = h("div", {class: "sc-plot", role: "slider", tabindex: "0", "aria-label": "Messages by sentiment", "aria-valuemin": 1, "aria-valuemax": points.length, "aria-valuenow": points.length, "aria-valuetext": spokenPoint(points[points.length - 1], at)});
   const tip = h("div", {class: "sc-tip", hidden: true});

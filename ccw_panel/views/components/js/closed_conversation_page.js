@@ -61,11 +61,11 @@ function detailsPart(page) {
   const times = data.times.map(([term, at]) => [term, moment(at, page.at)]);
   const lengths = data.lengths.map(([term, seconds]) => [term, seconds === null ? "Not known" : duration(seconds)]);
   return [
-    h("div", {class: "two-up"}, cardOf("Overview", {}, pairs([...data.overview, ...times, ...lengths])),
-      cardOf("Regarding", {}, links.length ? h("ul", {class: "links"}, links) : h("p", {class: "t3 quiet"}, "Nothing was linked to this conversation."))),
-    data.pre_chat.length ? cardOf("Pre-chat", {}, pairs(data.pre_chat)) : null,
+    h("div", {class: "two-up"}, cardOf("Overview", {}, pairs([...data.overview, ...times, ...lengths])), h("div", {class: "stacked"},
+      cardOf("Regarding", {}, links.length ? h("ul", {class: "links"}, links) : h("p", {class: "t3 quiet"}, "Nothing was linked to this conversation.")),
+      data.pre_chat.length ? cardOf("Pre-chat", {}, pairs(data.pre_chat)) : null)),
     moodCard(page),
-  ].filter(Boolean);
+  ];
 }
 
 function moodCard(page) {

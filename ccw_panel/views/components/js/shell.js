@@ -75,6 +75,8 @@ function painters(desk) {
     soon = 0;
     desk.show();
     boxes.comms.hidden = !s?.comm;
+    boxes.comms.dataset.mode = s?.comm_mode || "docked";
+    desk.commWidth.set(model.widths[s?.comm_width] || 360, false);
     desk.faces.paint(Boolean(s?.comm));
     const tab = parts.tabs.paint();
     if (tab) boxes.work.setAttribute("aria-labelledby", tab);
@@ -84,7 +86,7 @@ function painters(desk) {
   desk.paintStatus = () => { parts.status.paint(); parts.presence.paint(); };
   desk.paintFrame = () => {
     desk.theme.paint();
-    desk.commWidth.set(model.widths.comm || 360, false);
+    desk.commWidth.set(model.widths[desk.focus.session()?.comm_width] || 360, false);
     parts.pane.divider.set(model.widths.pane || 320, false);
     desk.frame.style.height = model.frame_height;
   };
