@@ -54,7 +54,7 @@ class LogoutHandler(SignOut):
 
 def _open() -> ContactCenter:
     url = Settings.from_environment().database
-    opened = open_center(url if url and url != "demo" else f"sqlite:///{kept_demo(datetime.now(UTC).date())}")
+    opened = open_center(url if url and url != "demo" else f"sqlite:///{kept_demo(datetime.now(UTC))}")
     atexit.register(opened.close)
     return opened
 

@@ -23,4 +23,4 @@ def database_url(option: str | None, settings: Settings) -> str:
     asked = option or settings.database
     if asked and asked != "demo":
         return asked
-    return f"sqlite:///{kept_demo(datetime.now(UTC).date())}"
+    return f"sqlite:///{kept_demo(datetime.now(UTC))}"

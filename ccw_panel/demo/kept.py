@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -17,13 +17,13 @@ def data_folder() -> Path:
     return folder
 
 
-def kept_demo(today: date) -> Path:
-    """The demo database file. It is made when there is none, its last day being `today`, and then left to itself."""
+def kept_demo(now: datetime) -> Path:
+    """The demo database file. It is made when there is none, its last morning ending `now`, and then left to itself."""
     path = data_folder() / "demo.db"
     if not path.exists():
         from ccw_panel.demo.load import built_demo  # takes pandas; needed once
 
         new = path.with_suffix(f".{os.getpid()}.new")
-        shutil.copyfile(built_demo(today), new)
+        shutil.copyfile(built_demo(now), new)
         os.replace(new, path)  # noqa: PTH105  # whole or not at all, also when two start at once
     return path

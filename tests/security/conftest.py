@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import shutil
 import sys
@@ -22,6 +23,17 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from ccw_panel.store import schema
 from ccw_panel.store.engine import Database, open_database
 from tests.serving import Served, run
+
+CHROMIUM = os.environ.get("CCW_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @dataclass
@@ -161,3 +173,8 @@ def client(served: Served, desk_database: Database) -> Client:
 @pytest.fixture
 def signed_in(served: Served, desk_database: Database) -> Callable[[str], Client]:
     return lambda name: Client(served.host).sign_in(name)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
