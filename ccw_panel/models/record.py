@@ -204,6 +204,8 @@ class RecordForm(param.Parameterized):
 
         Raises InvalidInput when the resolution is refused: the dialog that asked for it shows why.
         """
+        if not resolution.strip():
+            raise InvalidInput({"resolution": "Say what solved it."})
         if self.edits and not self.save():
             return False
         return self._attempt(

@@ -19,7 +19,7 @@ WIDTHS = {
     Kind.LOOKUP: 13, Kind.CUSTOMER: 13, Kind.RECORD: 16, Kind.USER: 12, Kind.CHOICE: 10,
 }  # fmt: skip
 WIDE = {
-    "title": 26, "subject": 24, "name": 20, "full_name": 18, "number": 10, "status_reason": 17, "priority": 8,
+    "title": 26, "subject": 24, "name": 20, "full_name": 18, "number": 10, "status_reason": 17, "priority": 9,
     "origin": 10,
 }  # fmt: skip
 

@@ -14,11 +14,12 @@ function recordLink(ref, title, onopen, attributes = {}) {
   return h("a", {href: `?open=${encodeURIComponent(ref)}`, ...attributes, onclick: open}, title);
 }
 
-// The text with every occurrence of the query's words in <mark> nodes.
+// The text with the query's words in <mark> nodes where a word begins with them, as they are searched for.
 function highlighted(text, query) {
-  const words = (query || "").split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const all = (query || "").split(/\s+/).filter(Boolean);
+  const words = (all.length > 1 ? all.filter((word) => word.length > 2) : all).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   if (!words.length || !text) return [text || ""];
-  const pieces = String(text).split(new RegExp(`(${words.join("|")})`, "giu"));
+  const pieces = String(text).split(new RegExp(`(?<![\\p{L}\\p{N}])(${words.join("|")})`, "giu"));
   return pieces.map((piece, i) => (i % 2 ? h("mark", {}, piece) : piece)).filter((piece) => piece !== "");
 }
 

@@ -310,7 +310,11 @@ function openResolve(page) {
   const back = h("button", {type: "button", class: "btn out", onclick: () => box.close()}, "Back");
   const box = dialog(`Resolve ${page.model.data.number}`, [type.element, text.element, open], [back, go], {onclose: () => { page.resolving = null; }});
   let confirmed = false;
-  go.onclick = () => send(page.model, "resolve", {resolution_type: type.get(), resolution: text.get(), cancel_open_activities: confirmed});
+  go.onclick = () => {
+    if (!String(text.get()).trim()) { text.say("Say what solved it."); text.focus(); return; }
+    text.say(null);
+    send(page.model, "resolve", {resolution_type: type.get(), resolution: text.get(), cancel_open_activities: confirmed});
+  };
   page.resolving = ({done, problems, reasons}) => {
     if (done) return box.close();
     type.say(problems.resolution_type || null);
@@ -352,8 +356,9 @@ function createMenu(page) {
 
 function relatedRow(page, row) {
   const [kind] = row.ref.split(":");
-  const number = /^[A-Z]{2,4}-\d/.test(row.detail.split(",")[0]) ? row.detail.split(",")[0] : null;
-  return h("div", {class: "field-row"}, icon(row.icon || kind), recordLink(row.ref, number || row.title, open(page, "related"), {class: "ell keep"}), number ? h("span", {class: "t2 ell"}, row.title) : null, h("span", {class: "grow"}), h("span", {class: "s t3 nw"}, row.status || ""));
+  const [first] = row.detail.split(/ \u00b7 |, /);
+  const number = /^[A-Z]{2,4}-\d/.test(first) ? first : null;
+  return h("div", {class: "field-row"}, icon(row.icon || kind), recordLink(row.ref, number || row.title, open(page, "related"), {class: "ell keep"}), h("span", {class: "t2 ell grow"}, number ? row.title : row.detail), h("span", {class: "s t3 nw"}, row.status || ""));
 }
 
 function relatedCard(page, list) {
