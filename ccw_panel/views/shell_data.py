@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ccw_panel.domain.agents import Actor
@@ -20,6 +20,7 @@ from ccw_panel.views.dashboards import dashboards
 from ccw_panel.views.fields import spec
 from ccw_panel.views.tabs import tab_kinds
 
+Place = Callable[[str], str]  # id of a tab or session -> id of the place that shows it, empty when none does
 ORDER = ("case", "contact", "account", "activity", "article")  # in menus
 STATE_WORDS = {
     State.ACTIVE: "active",
@@ -30,12 +31,14 @@ STATE_WORDS = {
 }
 
 
-def session_rows(workspace: Workspace, places: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Sessions with their tabs. `places` names the place of each mounted tab, and of each panel by session id."""
-    return [_session(session, workspace.conversation(session), places) for session in workspace.sessions]
+def session_rows(workspace: Workspace, page_place: Place, panel_place: Place) -> list[dict[str, Any]]:
+    """Sessions with their tabs, and the places of the mounted pages (by tab id) and panels (by session id)."""
+    return [_session(session, workspace.conversation(session), page_place, panel_place) for session in workspace.sessions]
 
 
-def _session(session: Session, conversation: Conversation | None, places: Mapping[str, str]) -> dict[str, Any]:
+def _session(
+    session: Session, conversation: Conversation | None, page_place: Place, panel_place: Place
+) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": session.id,
         "title": session.title,
@@ -48,11 +51,11 @@ def _session(session: Session, conversation: Conversation | None, places: Mappin
         "unsaved": any(tab.unsaved for tab in session.tabs),
         "focused_tab": session.focused_tab.id,
         "comm": session.conversation_id is not None,
-        "comm_place": places.get(session.id, ""),
+        "comm_place": panel_place(session.id),
         "comm_mode": session.communication.value,
         "comm_width": comm_width(session),
         "pane_open": session.pane_open,
-        "tabs": [_tab(tab, places) for tab in session.tabs],
+        "tabs": [_tab(tab, page_place) for tab in session.tabs],
     }
     if conversation is not None:
         row["level"] = conversation.sentiment
@@ -78,7 +81,7 @@ def _second_line(session: Session, conversation: Conversation | None) -> str:
     return f"{CHANNEL_LABELS[conversation.channel]}, {STATE_WORDS[conversation.state]}"
 
 
-def _tab(tab: Tab, places: Mapping[str, str]) -> dict[str, Any]:
+def _tab(tab: Tab, page_place: Place) -> dict[str, Any]:
     kind = tab_kinds().get(tab.kind)
     icon = tab.session.icon if tab.kind == "conversation" else (kind.icon if kind else "info")
     return {
@@ -87,7 +90,7 @@ def _tab(tab: Tab, places: Mapping[str, str]) -> dict[str, Any]:
         "icon": icon,
         "closable": tab.can_close,
         "unsaved": tab.unsaved,
-        "place": places.get(tab.id, ""),
+        "place": page_place(tab.id),
         "top": tab.state.get("top", 0),
     }
 
@@ -95,7 +98,7 @@ def _tab(tab: Tab, places: Mapping[str, str]) -> dict[str, Any]:
 def site_map(actor: Actor) -> list[dict[str, Any]]:
     """The site map's groups for one person."""
     may_see = [
-        d for d in dashboards().values() if not d.roles or actor.roles & frozenset(Role(role) for role in d.roles)
+        d for d in dashboards().values() if not d.roles or actor.roles & set(d.roles)
     ]
     boards = [{"label": d.label, "icon": d.icon, "target": f"dashboard:{d.name}"} for d in may_see]
     records = [

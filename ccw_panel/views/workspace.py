@@ -88,7 +88,7 @@ class WorkspaceView(pn.viewable.Viewer):
             self._mount(session, tab)
             self._bring_to_front(session, tab)
             self.shell.param.update(
-                sessions=shell_data.session_rows(workspace, self._place_names()),
+                sessions=shell_data.session_rows(workspace, self._pages.place, self._panels.place),
                 focus=session.id,
                 pane=self._side.summary(),
             )
@@ -137,11 +137,6 @@ class WorkspaceView(pn.viewable.Viewer):
         if session.id in self._panels:
             self._panels.page(session.id).shown()
         self._side.show(session)
-
-    def _place_names(self) -> dict[str, str]:
-        ids = [tab.id for session in self.workspace.sessions for tab in session.tabs]
-        names = {id: self._pages.place(id) for id in ids}
-        return names | {session.id: self._panels.place(session.id) for session in self.workspace.sessions}
 
     def remount(self, tab: Tab) -> None:
         """Builds a tab's page again: its record was saved for the first time, or its reading is retried."""
