@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from ccw_panel.assist.sentiment import VaderScorer
 
@@ -42,8 +43,9 @@ def rated_sets(folder: Path) -> list[RatedSet]:
 def accuracy(scorer: VaderScorer, sets: list[RatedSet]) -> pd.DataFrame:
     """One row a set.
 
-    `accuracy` and `macro_f1` are of negative, neutral and positive. Sets with ratings also have `pearson` of value and
-    mean rating, `within_one` level of seven, and `kappa`, quadratically weighted. `calibration` is the mean confidence
+    `accuracy` and `macro_f1` are of negative, neutral and positive, `vader_accuracy` and `vader_macro_f1` those of
+    VADER as it comes, with its usual thresholds of +-0.05. Sets with ratings also have `pearson` of value and mean
+    rating, `within_one` level of seven, and `kappa`, quadratically weighted. `calibration` is the mean confidence
     less the accuracy.
     """
     return pd.DataFrame([_row(scorer, rated) for rated in sets])
@@ -96,12 +98,21 @@ def _row(scorer: VaderScorer, rated: RatedSet) -> dict[str, object]:
     sides = np.sign(levels)
     right = float((sides == rated.sides).mean())
     row = {"set": rated.name, "messages": len(rated.texts), "accuracy": right, "macro_f1": macro_f1(rated.sides, sides)}
+    plain = _plain_vader(rated.texts)
+    row |= {"vader_accuracy": float((plain == rated.sides).mean()), "vader_macro_f1": macro_f1(rated.sides, plain)}
     row |= {"pearson": None, "within_one": None, "kappa": None}
     if rated.levels is not None and rated.ratings is not None:
         row["pearson"] = float(np.corrcoef(rated.ratings, scored["value"])[0, 1])
         row["within_one"] = float((abs(levels - rated.levels) <= 1).mean())
         row["kappa"] = quadratic_kappa(rated.levels, levels)
     return row | {"calibration": float(scored["confidence"].mean()) - right}
+
+
+def _plain_vader(texts: list[str]) -> np.ndarray:
+    """The side VADER as it comes says each text is on."""
+    vader = SentimentIntensityAnalyzer()
+    compounds = np.array([vader.polarity_scores(text)["compound"] for text in texts])
+    return np.sign(compounds) * (abs(compounds) >= 0.05)
 
 
 def _rated(name: str, path: Path) -> RatedSet:

@@ -15,8 +15,17 @@ from ccw_panel.config import Settings
 from ccw_panel.errors import CcwError
 from ccw_panel.services.reports import Reports
 from ccw_panel.store.engine import open_database
-from ccw_panel.store.frames import frames
+from ccw_panel.store.frames import Frame, frames
 
+_INTRODUCTION = """# Data dictionary
+
+The tables of a centre, as `center.frame(NAME)` and `ccw export` give them. `ccw export --dictionary` writes this page
+from the declarations in `ccw_panel/domain/records` and the comments of the schema; do not edit it by hand.
+
+Moments are UTC. Durations end in `_s` and are seconds. Sentiment levels are -3 (very negative) to 3 (very positive).
+A reference such as `contact:12` is the kind and the `id` of a record. Agents get the conversations they may open, and
+what happened in them; supervisors, administrators and analysts get all of it.
+"""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell
 
 
@@ -25,10 +34,14 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "tables", nargs="*", metavar="TABLE", help=f"which tables, all when none is named: {', '.join(frames())}"
     )
+    parser.add_argument("--dictionary", action="store_true", help="print what each column holds instead, in Markdown")
     parser.add_argument("--out", type=Path, default=Path("export"), metavar="DIR", help="a folder, made when missing")
 
 
 def run(args: Namespace) -> int:
+    if args.dictionary:
+        print(dictionary(), end="")
+        return 0
     database = open_database(database_url(args.database, Settings.from_environment()))
     try:
         reports = Reports(database, now)
@@ -38,6 +51,12 @@ def run(args: Namespace) -> int:
     for name, table in taken.items():
         print(f"{write_csv(table, args.out / f'{name}.csv')}: {len(table):,} rows")
     return 0
+
+
+def dictionary() -> str:
+    """Every column of every table with what it holds: docs/data-dictionary.md."""
+    tables = "\n".join(_described(frame) for frame in frames().values())
+    return f"{_INTRODUCTION}\n{tables}"
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
@@ -52,7 +71,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # customers' data
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            safe.to_csv(file, index=False)
+            safe.to_csv(file, index=False, lineterminator="\r\n")  # RFC 4180; so that a lone \r is quoted too
     except OSError as error:
         raise CcwError(f"{path} could not be written: {error.strerror}.") from error
     return path
@@ -60,6 +79,16 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
 
 def _inert(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _described(frame: Frame) -> str:
+    rows = "\n".join(f"| `{column.name}` | {_cell(column.meaning)} |" for column in frame.columns)
+    head = f"## {frame.name}\n\nOne row is {frame.what}; `{frame.key}` is the key."
+    return f"{head}\n\n| column | holds |\n|---|---|\n{rows}\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 COMMAND = Command("export", "write the tables of the centre as CSV files", configure, run)

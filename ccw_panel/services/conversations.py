@@ -130,13 +130,10 @@ class Conversations:
         named = page_view(view or "all-conversations")
         where = [store.visible_to(actor), *grid.view_where(actor, named)]
         where += [*grid.search_where(search), *grid.filter_where(filters or {})]
+        order = grid.order(sort or named.sort)
         with self._database.read() as conn:
             total = store.count(conn, where)
-            rows = (
-                store.among(conn, where, grid.order(sort or named.sort), _limited(limit), max(0, offset))
-                if total
-                else []
-            )
+            rows = store.among(conn, where, order, _limited(limit), max(0, offset)) if total else []
         return Slice(tuple(_grid_row(conversation) for conversation in rows), total)
 
     def counts(self, actor: Actor) -> dict[str, int]:

@@ -112,9 +112,9 @@ class Imports:
             yield _Placed(foreign, last, tuple(_moments(foreign, start + SPACING * place)), scores)
 
     def _write(self, conn: Connection, actor: Actor, placed: Sequence[_Placed], format: str, now: datetime) -> None:
-        contacts = store.add_contacts(conn, [_contact(one, format, now) for one in placed])
+        contacts = store.add_contacts(conn, format, [_contact(one, format, now) for one in placed])
         rows = [_conversation(one, contact, format) for one, contact in zip(placed, contacts, strict=True)]
-        ids = store.add_conversations(conn, rows)
+        ids = store.add_conversations(conn, format, rows)
         store.add_messages(conn, [row for one, id in zip(placed, ids, strict=True) for row in _messages(one, id)])
         search.index_new(conn, "contact", contacts)
         search.index_conversations(conn, ids)

@@ -152,7 +152,7 @@ def _moods(wrote: pd.DataFrame) -> pd.DataFrame:
     worst = worst.set_index("conversation_id")
     low = wrote["running"] <= ALERT_LEVEL
     alert_at = wrote[low].groupby("conversation_id")["at"].first()
-    begun = wrote["conversation_id"].map(alert_at)
+    begun = pd.Series(alert_at.reindex(wrote["conversation_id"]).array, index=wrote.index)  # map() loses an empty dtype
     recovered_at = wrote[~low & (wrote["at"] > begun)].groupby("conversation_id")["at"].first()
     moods = pd.DataFrame(
         {"first_level": by["level"].first(), "worst_level": worst["level"], "worst_text": worst["text"]}

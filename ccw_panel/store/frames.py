@@ -85,7 +85,12 @@ _MESSAGES = {
     "visibility": "public, or internal: never shown to the customer",
     "delivery": "queued, sent, delivered, read or failed",
 }
-_QUEUES = {"id": "its id", "name": "its name"}
+_QUEUES = {
+    "id": "its id",
+    "name": "its name",
+    "closes": "HH:MM in the centre's time zone",
+    "short_abandon_s": "who leaves earlier does not count as abandoned, seconds",
+}
 _AGENTS = {
     "id": "its id",
     "full_name": "first and last name",

@@ -25,30 +25,35 @@ def known_ids(conn: Connection, format: str) -> set[str]:
     return set(conn.execute(asked).scalars())
 
 
-def add_contacts(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+def add_contacts(conn: Connection, format: str, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert contacts, number them, and return their ids in order."""
     table, number_format = records["contact"], record_type("contact").number_format
-    ids = _add(conn, table, rows)
+    ids = _add(conn, table, format, rows)
     numbered = update(table).where(table.c.id == bindparam("of")).values(number=bindparam("made"))
     conn.execute(numbered, [{"of": id, "made": number_format.format(id=id)} for id in ids])
     return ids
 
 
-def add_conversations(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+def add_conversations(conn: Connection, format: str, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert conversations and return their ids in order."""
-    return _add(conn, conversations, rows)
+    return _add(conn, conversations, format, rows)
 
 
 def add_messages(conn: Connection, scored: Iterable[tuple[dict[str, Any], Score | None]]) -> None:
-    """Insert messages with the scores they have."""
+    """Insert messages of new conversations with the scores they have."""
     rows = list(scored)
-    ids = _add(conn, messages, [row for row, _ in rows])
-    conn.execute(
-        insert(message_scores),
-        [score_row(id, score) for id, (_, score) in zip(ids, rows, strict=True) if score is not None],
-    )
+    conn.execute(insert(messages), [row for row, _ in rows])
+    written = select(messages.c.conversation_id, messages.c.seq, messages.c.id)
+    written = written.where(messages.c.conversation_id.in_({row["conversation_id"] for row, _ in rows}))
+    ids = {(conversation_id, seq): id for conversation_id, seq, id in conn.execute(written)}
+    scores = ((ids[row["conversation_id"], row["seq"]], score) for row, score in rows)
+    if found := [score_row(id, score) for id, score in scores if score is not None]:
+        conn.execute(insert(message_scores), found)
 
 
-def _add(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
-    made = conn.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), list(rows))
-    return [int(id) for id in made.scalars()]
+def _add(conn: Connection, table: Table, format: str, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert many rows and look up their ids: SQLite would return them in order for one row at a time only."""
+    conn.execute(insert(table), list(rows))
+    written = select(table.c.external_id, table.c.id).where(table.c.imported == format)
+    ids = {row.external_id: row.id for row in conn.execute(written)}
+    return [ids[row["external_id"]] for row in rows]
