@@ -63,5 +63,11 @@ class Stack(Generic[P]):
         for key in [key for key in self._mounted if key not in keys]:
             self.unmount(key)
 
+    def close(self) -> None:
+        """The document is gone: every page stops listening, and nothing is drawn any more."""
+        for _, page in self._mounted.values():
+            page.close()
+        self._mounted.clear()
+
     def _fill(self, place: int, content: Viewable | None) -> None:
         self.component.param.update(**{f"place{place}": content})

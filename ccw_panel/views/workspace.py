@@ -164,8 +164,8 @@ class WorkspaceView(pn.viewable.Viewer):
 
     def close(self) -> None:
         """The page is gone: every page and panel stops listening."""
-        self._pages.keep(set())
-        self._panels.keep(set())
-        self._side.close()
         for watcher in self._watchers:
             watcher.inst.param.unwatch(watcher)
+        self._pages.close()
+        self._panels.close()
+        self._side.close()
