@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ccw_panel.demo.centre import AGENTS, COLLEAGUES, QUEUE_BY_NAME, Colleague
+from ccw_panel.demo.dialogue import filled
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.history import History
-from ccw_panel.demo.intents import Intent
+from ccw_panel.demo.intents import Intent, fitting
 from ccw_panel.demo.people import Customer
 
 ACTIVE, RESOLVED, CANCELLED = 1, 2, 3
@@ -35,7 +36,7 @@ class CaseBook:
     def open(self, intent: Intent, customer: Customer, slots: dict[str, str], at: datetime, owner: Colleague, channel: str) -> dict[str, Any]:
         """A new active case of the customer, opened by its owner."""
         self.opened += 1
-        title = self.dice.pick(intent.subjects).format_map(slots)
+        title = filled(self.dice.pick(fitting(intent.subjects, slots["tag"])), slots)
         row = {
             "id": self.opened,
             "title": title,
@@ -51,7 +52,7 @@ class CaseBook:
             "owner_id": owner.id,
             "follow_up_by": None,
             "parent_case_id": None,
-            "description": self.dice.pick(intent.description).format_map(slots),
+            "description": filled(self.dice.pick(fitting(intent.description, slots["tag"])), slots),
             "resolution_type": "",
             "resolution": "",
             "resolved_at": None,
@@ -102,7 +103,7 @@ class CaseBook:
             "status": RESOLVED,
             "status_reason": INFORMED if informed else SOLVED,
             "resolution_type": "Information provided" if informed else "Problem solved",
-            "resolution": self.dice.pick(intent.resolution).format_map(slots),
+            "resolution": filled(self.dice.pick(fitting(intent.resolution, slots["tag"])), slots),
             "resolved_at": at,
         }
         self._touch(row, at, actor)

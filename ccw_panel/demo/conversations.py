@@ -12,11 +12,11 @@ from ccw_panel.demo import visitors
 from ccw_panel.demo.activities import Diary
 from ccw_panel.demo.articles import articles
 from ccw_panel.demo.cases import CaseBook
-from ccw_panel.demo.centre import AGENTS, COLLEAGUES, PHONES, QUEUES, Colleague
-from ccw_panel.demo.dialogue import Dialogue, Line, Scene, Writer
+from ccw_panel.demo.centre import AGENTS, COLLEAGUES, PHONES, QUEUE_BY_NAME, QUEUES, Colleague
+from ccw_panel.demo.dialogue import Dialogue, Line, Scene, Writer, filled
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.history import History
-from ccw_panel.demo.intents import Intent, intents
+from ccw_panel.demo.intents import Intent, fitting, intents
 from ccw_panel.demo.mood import csat, repeat_effect, wait_effect
 from ccw_panel.demo.people import Customer, ascii_name
 from ccw_panel.demo.phrases import bank
@@ -49,7 +49,7 @@ class Storyteller:
     """Goes through the conversations in order of their start and tells each of them."""
 
     def __init__(self, seed: int, as_of: datetime, contacts: Sequence[Customer], accounts: Sequence[Customer]) -> None:
-        self.as_of = as_of
+        self.seed, self.as_of = seed, as_of
         self.contacts, self.accounts = list(contacts), list(accounts)
         self.history = History()
         self.cases = CaseBook(Dice(seed, "cases"), self.history, as_of)
@@ -112,7 +112,7 @@ class Storyteller:
         dice = self.dice
         repeats = min(person.customer.repeats.get(intent.name, 0), 3) if back else 0
         slots = self.slots(intent, person, agent, queue.name)
-        helper = self._first_agent(queue.id, agent) if agent and dice.chance(0.055) else None
+        helper = self._first_agent(queue.id, intent, agent) if agent and dice.chance(0.055) else None
         if helper and agent:
             slots |= {"agent": helper.first_name, "agent_full": helper.full_name, "agent2": agent.first_name, "agent2_full": agent.full_name}
         outcome = "abandoned" if agent is None else self._outcome(intent)
@@ -135,6 +135,7 @@ class Storyteller:
             repeat_effect=repeat_effect(repeats),
             bot=bot,
             handover=helper is not None,
+            tag=slots["tag"],
         )
         dialogue = Writer(scene, self.words).write()
         accepted = created + timedelta(seconds=wait_s)
@@ -156,7 +157,9 @@ class Storyteller:
         name, full = (agent.first_name, agent.full_name) if agent else ("", "")
         return slots | {"agent": name, "agent_full": full, "agent2": name, "agent2_full": full, "queue": queue, "queue2": intent.queue}
 
-    def row(self, person: Person, channel: str, intent: Intent, queue: int, slots: dict[str, str], began: datetime) -> dict[str, Any]:
+    def row(
+        self, person: Person, channel: str, intent: Intent, queue: int, slots: dict[str, str], began: datetime
+    ) -> dict[str, Any]:
         """What a conversation has when it enters the queue."""
         dice, facts = self.dice, person.facts
         self.told += 1
@@ -177,7 +180,7 @@ class Storyteller:
             "case_id": None,
             "visitor_number": number,
             "visitor_name": "" if person.known else facts["first_name"] if dice.chance(0.6) else "",
-            "subject": dice.pick(intent.subjects).format_map(slots),
+            "subject": filled(dice.pick(fitting(intent.subjects, slots["tag"])), slots),
             "intent": intent.name,
             "created_at": began,
             "accepted_at": None,
@@ -345,8 +348,8 @@ class Storyteller:
                 self.cases.resolve(case, ended, intent, slots)
             elif case["status"] == 1 and opens_case:
                 self.cases.work(case, ended, intent, slots, patience_days=2.5)
-        escalated = ("Escalated",) if outcome == "escalated" else ()
-        row["dispositions"] = [*self.dice.sample(intent.disposition, 1 if escalated or self.dice.chance(0.75) else 2), *escalated]
+        settled = self.dice.sample(intent.disposition, 1 if self.dice.chance(0.75) else 2)
+        row["dispositions"] = ["Escalated"] if outcome == "escalated" else settled
         if person.known:
             regarding = f"case:{case['id']}" if case else person.customer.ref
             noted = slots | {"article": articles()[intent.article].number, "agent_full": agent.full_name}
@@ -378,8 +381,10 @@ class Storyteller:
         rest = 1.0 - intent.escalates
         return self.dice.weighted(("escalated", "partly", "solved"), (intent.escalates, rest * 0.22, rest * 0.78))
 
-    def _first_agent(self, queue: int, agent: Colleague) -> Colleague | None:
-        others = [a for a in AGENTS if a.id != agent.id and queue in a.queues]
+    def _first_agent(self, queue: int, intent: Intent, agent: Colleague) -> Colleague | None:
+        """Somebody who took it first and could not settle it: on the phones, but not at home in the matter."""
+        at_home = QUEUE_BY_NAME[intent.queue].id
+        others = [a for a in AGENTS if a.id != agent.id and at_home not in a.queues and (queue != PHONES or PHONES in a.queues)]
         return self.dice.pick(others) if others else None
 
     def _skills(self, queue: int, facts: dict[str, Any]) -> list[str]:

@@ -6,15 +6,17 @@ the mood, and carries the level that its text shows: a mood that is not put into
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ccw_panel.demo.dice import Dice
-from ccw_panel.demo.intents import Exchange, Intent
+from ccw_panel.demo.intents import Exchange, Intent, exchanges, fitting
 from ccw_panel.demo.mood import Mood
 from ccw_panel.demo.phrases import bank
 from ccw_panel.demo.style import Style, spoken, styled
 
 # How often a mood of this size is put into words, by phase.
+BEFORE_SLOT = re.compile(r"\b([Aa]) \{(\w+)\}")
 VOICED = {0: 0.0, 1: 0.62, 2: 0.85, 3: 1.0}
 
 
@@ -37,13 +39,14 @@ class Scene:
     slots: dict[str, str]
     style: Style
     temper: float
-    outcome: str  # solved, partly, escalated, refused or abandoned
+    outcome: str  # solved, partly, escalated or abandoned
     wait_effect: float = 0.0
     long_wait: bool = False
     repeats: int = 0
     repeat_effect: float = 0.0
     bot: bool = False
     handover: bool = False
+    tag: str = ""  # which of the intent's problems it is
 
 
 @dataclass
@@ -51,6 +54,16 @@ class Dialogue:
     lines: list[Line] = field(default_factory=list)
     mood: float = 0.0  # at the end
     accepted_after: int = 0  # how many lines came before an agent did
+
+
+def filled(line: str, slots: dict[str, str]) -> str:
+    """The line with its slots filled, and "a" turned into "an" before a vowel that a slot brings."""
+    line = BEFORE_SLOT.sub(lambda m: m[0] if slots[m[2]][0].lower() not in "aeiou" else f"{m[1]}n {{{m[2]}}}", line)
+    return line.format_map(slots)
+
+
+def _named(parts: list[tuple[str, str]]) -> bool:
+    return any("{first}" in id for _, id in parts)
 
 
 class Writer:
@@ -62,6 +75,9 @@ class Writer:
         self.mood = Mood(scene.intent.mood + 0.6 * scene.temper + scene.repeat_effect, scene.temper, dice)
         self.used: set[str] = set()
         self.agent = 0
+        self.greeting: list[str] = []  # banks of a greeting not yet said
+        self.found: tuple[str, ...] = ()  # banks of what the agent found and has not yet told
+        self.look: tuple[str, str] | None = None  # what the agent saw, likewise
         self.dialogue = Dialogue()
 
     def write(self) -> Dialogue:
@@ -97,7 +113,7 @@ class Writer:
     def problem(self, pause: float) -> None:
         """The customer says what is wrong; a problem is never told cheerfully."""
         scene = self.scene
-        lines = scene.intent.again if scene.repeats else scene.intent.problem
+        lines = fitting(scene.intent.again if scene.repeats else scene.intent.problem, scene.tag)
         level = self.mood.after("none")
         if scene.intent.mood < -0.4 or scene.repeats:
             level = min(level, 0)
@@ -126,83 +142,93 @@ class Writer:
             self.problem(0.6)
             return
         self.mood.value = max(-3.0, self.mood.value + scene.wait_effect)
-        parts = ["greet"]
-        if scene.long_wait:
-            parts.append("thanks_for_waiting")
+        self.greeting = ["greet", "thanks_for_waiting"] if scene.long_wait else ["greet"]
         if scene.bot:
-            self.say("agent", (*parts, "ask_problem"), 0.5)
+            self.say("agent", (*self.greeting, "ask_problem"), 0.5)
+            self.greeting = []
             self.problem(1.0)
-        else:
-            self.say("agent", tuple(parts), 0.5)
+        elif self.dice.chance(0.25):
+            self.say("agent", tuple(self.greeting), 0.5)
+            self.greeting = []
 
     def verify(self) -> None:
+        """The agent greets if nobody has yet, shows understanding and asks who or what it is about."""
         scene, level = self.scene, self.mood.level
         opening = "empathy.strong" if level <= -2 else "empathy.mild" if level < 0 else "empathy.none"
         if scene.repeats:
             opening = "empathy.again"
-        asked = f"verify.{scene.intent.verify}"
-        self.say("agent", (opening, asked), 0.9)
+        self.say("agent", (*self.greeting, opening, f"verify.{scene.intent.verify}"), 0.9)
         self.customer(bank(f"answer.{scene.intent.verify}"), "greeted", "middle", 0.7)
-        if self.dice.chance(0.5):
+        if self.dice.chance(0.14):
             self.say("agent", ("hold",), 0.4)
-            if self.dice.chance(0.45):
-                self.customer(None, "held", "hold", 0.4)
-        self.say("agent", (f"found.{scene.intent.verify}",), 1.3)
+            self.customer(None, "held", "hold", 0.4)
+        self.found = (f"found.{scene.intent.verify}",)
 
     def hand_over(self) -> None:
-        self.say("agent", ("hand_over",), 0.7)
+        self.say("agent", (*self.found, "hand_over"), 0.9)
         self.customer(None, "handed_over", "handed_over", 0.5)
         self.system("transferred")
         self.agent = 1
-        self.say("agent", ("take_over",), 1.0)
+        self.found = ("take_over",)
 
     def diagnose(self) -> None:
+        """Questions, and what the agent sees; what was found so far is told together with the first of them."""
         intent = self.scene.intent
-        asks = list(intent.ask)
-        count = min(len(asks), self.dice.weighted((1, 2, 3), (0.25, 0.5, 0.25)))
+        asks = exchanges(intent.ask, self.scene.tag)
+        count = min(len(asks), self.dice.weighted((0, 1, 2, 3), (0.16, 0.52, 0.26, 0.06)))
         first = self.dice.integer(0, len(asks) - count)
         for exchange in asks[first : first + count]:
-            text, id = self.choose(exchange.says, "ask")
-            self.add("agent", text, None, 0.9, (id,))
+            self.tell(exchange.says, "ask", 0.9)
             self.customer(exchange.replies, "questioned" if self.dice.chance(0.6) else "understood", "middle", 0.9)
-        if intent.look and self.dice.chance(0.75):
-            text, id = self.choose(intent.look, "look")
-            self.add("agent", text, None, 1.4, (id,))
-            if self.dice.chance(0.3):
-                self.customer(None, "none", "hold", 0.4)
+        looks = fitting(intent.look, self.scene.tag)
+        if looks and self.dice.chance(0.5 if count else 0.8):
+            if count == 0 or self.dice.chance(0.35):
+                self.tell(looks, "look", 1.4)
+                if self.dice.chance(0.4):
+                    self.customer(None, "none", "hold", 0.4)
+            else:
+                self.look = self.choose(looks, "look")
+
+    def tell(self, lines: tuple[str, ...], name: str, pause: float) -> None:
+        """A line of the agent about the matter, after what they found and have not told yet."""
+        parts: list[tuple[str, str]] = []
+        for b in self.found:
+            parts.append(self.choose(bank(b), b, named=_named(parts)))
+        if self.look:
+            parts.append(self.look)
+        parts.append(self.choose(lines, name, named=_named(parts)))
+        self.found, self.look = (), None
+        self.add("agent", " ".join(text for text, _ in parts), None, pause, tuple(id for _, id in parts))
 
     def settle(self) -> None:
-        """Resolve, resolve in part, refuse or escalate; then what the customer makes of it."""
+        """Resolve, resolve in part or escalate; then what the customer makes of it."""
         outcome, intent = self.scene.outcome, self.scene.intent
         if outcome == "escalated":
-            text, id = self.choose(intent.escalate, "escalate")
-            self.add("agent", text, None, 1.4, (id,))
+            self.tell(fitting(intent.escalate, self.scene.tag), "escalate", 1.4)
             self.customer(None, "escalated", "unsolved", 0.8)
             self.say("agent", ("escalate_promise",), 0.9)
             return
-        text, id = self.choose(intent.solve, "solve")
-        self.add("agent", text, None, 1.5, (id,))
-        for number, exchange in enumerate(self.follow_ups()):
-            self.customer(exchange.says, "confirmed" if number else ("solved" if outcome == "solved" else "partly_solved"), "then", 0.9)
-            answer, answer_id = self.choose(exchange.replies, "then")
-            self.add("agent", answer, None, 0.9, (answer_id,))
-        effect = {"solved": "solved", "partly": "partly_solved", "refused": "refused"}[outcome]
-        if self.mood.level < 1 or outcome == "refused":
-            self.mood.after(effect)
-        self.customer(None, "confirmed" if outcome == "solved" else "none", "fixed" if outcome != "refused" else "unsolved", 0.7)
+        solution = self.dice.pick(fitting(intent.solve, self.scene.tag))
+        self.tell((solution.removeprefix("!"),), "solve", 1.5)
+        effect = "solved" if outcome == "solved" else "partly_solved"
+        for exchange in [] if solution.startswith("!") else self.follow_ups():
+            self.customer(exchange.says, effect, "then", 0.9)
+            text, id = self.choose(exchange.replies, "then")
+            self.add("agent", text, None, 0.9, (id,))
+            effect = "confirmed" if outcome == "solved" else "none"
+        self.customer(None, effect, "fixed", 0.7)
 
     def follow_ups(self) -> list[Exchange]:
-        count = self.dice.weighted((0, 1, 2), (0.35, 0.45, 0.2))
-        return self.dice.sample(self.scene.intent.then, count)
+        count = self.dice.weighted((0, 1, 2), (0.52, 0.38, 0.1))
+        return self.dice.sample(exchanges(self.scene.intent.then, self.scene.tag), count)
 
     def close(self) -> None:
-        if self.dice.chance(0.85):
+        goodbye = "goodbye.sorry" if self.mood.level <= -2 else "goodbye.plain" if self.mood.level < 1 else "goodbye.warm"
+        if self.dice.chance(0.42):
             self.say("agent", ("anything_else",), 0.6)
             self.customer(None, "none", "nothing_else", 0.6)
-            self.say("agent", ("goodbye.sorry" if self.mood.level <= -2 else "goodbye.warm",), 0.5)
-        else:
-            self.say("agent", ("goodbye.sorry" if self.mood.level <= -2 else "goodbye.warm",), 0.6)
-        if self.voice or self.dice.chance(0.35):
+        self.say("agent", (goodbye,), 0.5)
+        if self.dice.chance(0.7 if self.voice else 0.12):
             self.customer(None, "none", "bye", 0.4)
 
     # -- how a line is put together --------------------------------------------------------
@@ -217,7 +243,8 @@ class Writer:
             return
         text, id = self.choose(content, phase or "phrase")
         mood, mood_id = ("", ()) if plain else self.voiced(level, phase)
-        self.add("customer", f"{text} {mood}".strip(), level if mood else 0, pause, (id, *mood_id))
+        whole = f"{mood} {text}" if phase == "then" else f"{text} {mood}"
+        self.add("customer", whole.strip(), level if mood else 0, pause, (id, *mood_id))
 
     def voiced(self, level: int, phase: str) -> tuple[str, tuple[str, ...]]:
         """What the customer adds about the mood, if anything; in the middle of things mostly nothing."""
@@ -240,19 +267,26 @@ class Writer:
 
     def say(self, sender: str, banks: tuple[str, ...], pause: float) -> None:
         """A line of the agent or the bot made of one phrase from each bank."""
-        chosen = [self.choose(bank(name), name) for name in banks]
+        chosen: list[tuple[str, str]] = []
+        for name in banks:
+            chosen.append(self.choose(bank(name), name, named=_named(chosen)))
         self.add(sender, " ".join(text for text, _ in chosen if text), None, pause, tuple(id for text, id in chosen if text))
 
     def system(self, name: str) -> None:
         text, id = self.choose(bank(name), name)
         self.add("system", text, None, 0.05, (id,))
 
-    def choose(self, lines: tuple[str, ...], name: str) -> tuple[str, str]:
-        """(text with its slots filled, template id) of a line not used yet in this conversation."""
+    def choose(self, lines: tuple[str, ...], name: str, named: bool = False) -> tuple[str, str]:
+        """(text with its slots filled, template id) of a line not used yet in this conversation.
+
+        `named`: the customer's name has just been said, so rather a line without it.
+        """
         fresh = [line for line in lines if line not in self.used] or list(lines)
+        if named:
+            fresh = [line for line in fresh if "{first}" not in line] or fresh
         line = self.dice.pick(fresh)
         self.used.add(line)
-        return line.format_map(self.scene.slots | self.speaker()), f"{name}: {line}"
+        return filled(line, self.scene.slots | self.speaker()), f"{name}: {line}"
 
     def speaker(self) -> dict[str, str]:
         slots = self.scene.slots

@@ -1,7 +1,7 @@
 """The generator: from a seed and a moment to the CSV files of a whole centre.
 
 The floor is simulated with everything that comes in; of the demo size, the files then keep the
-conversations of a sample of the customers (one in KEEP_ONE_IN), and more of the last morning, whole for
+conversations of a sample of the customers (one in twenty), and many more of the last morning of
 alice, bob and carol, so that there is something to see on their desks.
 """
 
@@ -28,7 +28,8 @@ from ccw_panel.demo.staging import stage
 from ccw_panel.demo.tables import Writer
 
 AS_OF_TIME = time(10, 30)  # UTC, of the last day: the moment the demo stands still at
-PER_DAY = 1_100.0  # conversations that reach the floor on an average day
+PER_DAY = 1_060.0  # conversations that reach the floor on an average day
+CAST_SHARE = 0.6  # of what alice, bob and carol did on the last morning
 FLUSH = 500  # conversations between two writes
 
 # seconds: mean service, its sigma, mean patience
@@ -43,7 +44,7 @@ class Size:
     earlier_cases: int
 
 
-SIZES = {"demo": Size(300, 28, 22, 260), "load": Size(20_000, 182, 1, 9_000)}
+SIZES = {"demo": Size(300, 28, 20, 200), "load": Size(20_000, 182, 1, 9_000)}
 
 
 def as_of_moment(day: date) -> datetime:
@@ -97,9 +98,9 @@ def _kept(flow: Flow, size: Size, as_of: datetime, seed: int) -> list[int]:
     kept = []
     for number, (work, served) in enumerate(zip(flow.work, flow.served, strict=True)):
         if served.until >= over:
-            continue
+            continue  # still under way: what is on the desks then is staged
         cast = served.agent in (centre.ALICE, centre.BOB, centre.CAROL) and work.at >= last_morning
-        if cast or chance[number] < 1 / size.keep_one_in:
+        if chance[number] < (CAST_SHARE if cast else 1 / size.keep_one_in):
             kept.append(number)
     return kept
 
@@ -157,18 +158,26 @@ def _person(story: Storyteller, customer: Customer) -> Person:
 def _tell_all(story: Storyteller, flow: Flow, kept: list[int], writer: Writer) -> None:
     known = intents()
     told = []
+    answering = Dice(story.seed, "answering")
     for number in kept:
         served, work = flow.served[number], flow.work[number]
         created = (flow.first_midnight + timedelta(seconds=work.at)).replace(microsecond=0)
         until = (flow.first_midnight + timedelta(seconds=served.until)).replace(microsecond=0)
         agent = None if served.agent is None else centre.COLLEAGUES[served.agent - 1]
         channel, intent = str(flow.arrivals.channel[number]), known[str(flow.arrivals.intent[number])]
-        told.append(story.tell(created, channel, intent, float(int(served.wait_s)), agent, until))
+        told.append(story.tell(created, channel, intent, _wait(served, agent, answering), agent, until))
         if len(told) == FLUSH:
             write_told(writer, told)
             writer.write("events", story.history.before(created - timedelta(minutes=5)))
             told = []
     write_told(writer, told)
+
+
+def _wait(served: Served, agent: centre.Colleague | None, dice: Dice) -> float:
+    """Whole seconds in the queue: until an agent was free, and then until they had answered."""
+    if agent is None:
+        return float(int(served.wait_s))
+    return float(int(served.wait_s + min(dice.lognormal(7.0, 0.6), 20.0)))  # nobody serves for less than 75
 
 
 def write_told(writer: Writer, told: list[Any]) -> None:

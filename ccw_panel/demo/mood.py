@@ -9,22 +9,21 @@ from __future__ import annotations
 
 from ccw_panel.demo.dice import Dice
 
-PERSISTENCE = 0.85
-NOISE = 0.35
+PERSISTENCE = 0.88
+NOISE = 0.38
 
 # What each happening adds to the mood, in levels.
 EFFECTS = {
     "none": 0.0,
-    "greeted": 0.15,
-    "understood": 0.35,
+    "greeted": 0.05,
+    "understood": 0.25,
     "questioned": -0.12,
     "held": -0.25,
     "handed_over": -0.6,
-    "solved": 2.4,
-    "partly_solved": 1.1,
-    "escalated": -0.7,
-    "refused": -1.2,
-    "confirmed": 0.5,
+    "solved": 1.75,
+    "partly_solved": 0.5,
+    "escalated": -0.9,
+    "confirmed": 0.3,
     "left_waiting": -0.9,
 }
 
@@ -64,5 +63,5 @@ class Mood:
 
 def csat(mood: float, dice: Dice) -> int:
     """The rating 1..5 (rarely 0) that a customer in this final mood gives."""
-    rating = round(3.2 + 0.75 * mood + dice.normal(0.0, 0.45))
+    rating = round(3.1 + 0.85 * mood + dice.normal(0.0, 0.5))
     return 0 if rating < 1 and mood <= -2.5 and dice.chance(0.5) else max(1, min(5, rating))

@@ -24,6 +24,7 @@ def slots(intent: Intent, person: dict[str, Any], company: str, dice: Dice, fixe
     item = next((i for i in ITEMS if i.name == wanted), None) or dice.pick(able)
     colour, other = dice.sample(item.colours, 2)
     filled = {
+        "tag": dice.pick(intent.tags),
         "item": item.name,
         "noun": item.noun,
         "part": item.part,

@@ -94,7 +94,15 @@ def _written(
     """A dialogue by the writer, cut where the entry says, its times up to a moment before the as-of one."""
     repeats = int(live.again)
     scene = Scene(
-        intent, live.channel, slots, person.customer.style, person.customer.temper, "solved", repeats=repeats, repeat_effect=repeat_effect(repeats)
+        intent,
+        live.channel,
+        slots,
+        person.customer.style,
+        person.customer.temper,
+        "solved",
+        repeats=repeats,
+        repeat_effect=repeat_effect(repeats),
+        tag=slots["tag"],
     )
     dialogue = Writer(scene, story.words).write()
     cut = _cut(dialogue, live.until, story.words.between(0.5, 0.8))

@@ -78,6 +78,6 @@ def spoken(text: str, dice: Dice) -> str:
     """`text` as a call's transcript has it: sometimes with a filler, never with an emoji."""
     if dice.chance(0.22) and text[:1].isupper() and not text.startswith(("I ", "I'", "Hi", "Hello", "Good", "Yes", "No")):
         first, _, rest = text.partition(" ")
-        keep = first.isupper() or any(c.isdigit() for c in first)
+        keep = (first.isupper() and len(first) > 1) or any(c.isdigit() for c in first)
         return dice.pick(FILLERS) + (first if keep else first[0].lower() + first[1:]) + (f" {rest}" if rest else "")
     return text

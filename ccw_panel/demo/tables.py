@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -105,7 +105,7 @@ def _parser(column: Column[Any], days: int) -> Callable[[str], Any]:
     kind, empty = column.type, None if column.nullable else ""
     moved = timedelta(days=days)
     if isinstance(kind, UtcDateTime):
-        return lambda text: datetime.fromisoformat(text[:-1]).replace(tzinfo=UTC) + moved if text else None
+        return lambda text: datetime.fromisoformat(text) + moved if text else None
     if isinstance(kind, Date):
         return lambda text: date.fromisoformat(text) + moved if text else None
     if isinstance(kind, JSON):

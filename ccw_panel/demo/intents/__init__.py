@@ -7,7 +7,10 @@ A file holds `label`, `queue`, `weight` (how often it comes), `teams` (how often
 `[slots]`, `problem`, `again` (the same, when coming back about it), `[[ask]]` (agent's questions
 with the customer's answers), `look` (what the agent finds), `solve`, `[[then]]` (customer's
 follow-up question, agent's answer), `escalate`, `resolution` and `description` (of the case), and
-`phrase` (what was searched for on the site).
+`phrase` (what was searched for on the site), and `disposition`.
+
+A line that begins with a tag such as "#reset " belongs to the problems with that tag, which prefer it; a line
+without one fits every problem. A `solve` that begins with "!" leaves the customer nothing to ask about.
 """
 
 from __future__ import annotations
@@ -53,6 +56,23 @@ class Intent:
     disposition: tuple[str, ...]
     groups: tuple[str, ...] = ()
     slots: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def tags(self) -> list[str]:
+        """The tag of each problem, "" where it has none."""
+        return [line[1:].partition(" ")[0] if line.startswith("#") else "" for line in self.problem]
+
+
+def fitting(lines: tuple[str, ...], tag: str) -> tuple[str, ...]:
+    """The lines of a problem with this tag, else those without a tag; tags are cut off."""
+    tagged = tuple(line.partition(" ")[2] for line in lines if tag and line.startswith(f"#{tag} "))
+    return tagged or tuple(line for line in lines if not line.startswith("#"))
+
+
+def exchanges(found: tuple[Exchange, ...], tag: str) -> list[Exchange]:
+    """The exchanges that a problem with this tag allows."""
+    fit = (Exchange(fitting(e.says, tag), e.replies) for e in found)
+    return [exchange for exchange in fit if exchange.says]
 
 
 def _intent(name: str, text: str) -> Intent:
