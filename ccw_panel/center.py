@@ -187,5 +187,5 @@ def _copy_of_demo(folder: Path, clock: Clock) -> str:
     from ccw_panel.demo.load import built_demo
 
     copy = folder / "demo.db"
-    shutil.copyfile(built_demo(clock().date()), copy)
+    shutil.copyfile(built_demo(clock()), copy)
     return f"sqlite:///{copy}"

@@ -81,13 +81,18 @@ class Feed:
         self._forget = lambda: None
 
     def _deliver(self) -> None:
-        while fresh := self.since(self._last):
+        more = True
+        while more and (fresh := self.since(self._last)):
             self._last = fresh[-1].seq
-            for callback in tuple(self._callbacks):
-                try:
-                    callback(fresh)
-                except Exception:  # one page's mistake must not keep the others from hearing
-                    log.exception("a subscriber of the feed failed at event %s", self._last)
+            self._tell(fresh)
+            more = len(fresh) == BATCH
+
+    def _tell(self, fresh: list[StoredEvent]) -> None:
+        for callback in tuple(self._callbacks):
+            try:
+                callback(fresh)
+            except Exception:  # one page's mistake must not keep the others from hearing
+                log.exception("a subscriber of the feed failed at event %s", self._last)
 
     def _listen(self) -> None:
         listener: Watch | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Table, desc, func, or_, select, true, union
 
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.conversation import CHANNEL_LABELS, Conversation
@@ -17,6 +17,7 @@ from ccw_panel.store import conversations as conversation_rows
 from ccw_panel.store import records, schema, search
 
 RELATED_ROWS = 10  # shown of each list
+_MOST_CONVERSATIONS = 500  # found by a search, before the newest of them are shown
 _SEARCHED = ("contact", "account", "case", "article", "activity")  # in the order of equally good hits
 
 
@@ -37,7 +38,7 @@ def find_records(
         where = (schema.records[kind].c.active,) if active else ()
         rows = search.find(conn, kind, words, limit, *where)
         scores = [row.score for row in rows]
-        found += zip(scores, records.labelled(conn, record_type(kind), rows), strict=True)
+        found += zip(scores, records.labelled(conn, record_type(kind), rows, record_type(kind).details), strict=True)
     return [record for _score, record in sorted(found, key=lambda scored: -scored[0])]  # stable: kinds keep their order
 
 
@@ -92,7 +93,9 @@ def _newest(conn: Connection, kinds: Sequence[RecordType], limit: int) -> list[R
     for record in kinds:
         table = schema.records[record.kind]
         asked = select(table).where(table.c.active).order_by(table.c.modified_at.desc(), table.c.id.desc())
-        found += records.labelled(conn, record, conn.execute(asked.limit(max(1, limit // len(kinds)))).all())
+        found += records.labelled(
+            conn, record, conn.execute(asked.limit(max(1, limit // len(kinds)))).all(), record.details
+        )
     return found
 
 
@@ -111,7 +114,7 @@ def _referring(conn: Connection, record: RecordType, f: Field, ref: Ref) -> Rela
     rows = _rows(conn, table, about)
     total = len(rows) if len(rows) < RELATED_ROWS else records.count(conn, table, about)
     plural = f"Child {record.plural.lower()}" if record.kind == ref.kind else record.plural
-    return RelatedList(plural, record.kind, tuple(hits_of(records.labelled(conn, record, rows))), total)
+    return RelatedList(plural, record.kind, tuple(hits_of(records.labelled(conn, record, rows, record.details))), total)
 
 
 def _rows(conn: Connection, table: Table, about: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -135,9 +138,13 @@ def _conversations(
 ) -> list[Hit]:
     """Conversations found by what the visitor was called, or with one of the customers found; the newest first."""
     c = schema.conversations.c
-    named = c.id.in_(search.ids("conversation", words))
-    about = or_(named, c.customer.in_([str(ref) for ref in customers])) if customers else named
-    found = conversation_rows.among(conn, (about, readable(actor)), (c.modified_at.desc(),), limit)
+    named = search.ids("conversation", words)
+    theirs = select(c.id).where(c.customer.in_([str(ref) for ref in customers]))
+    # first their ids, from two indexes: in one statement SQLite would look at every conversation one may read
+    newest = union(named, theirs).order_by(desc("id")).limit(_MOST_CONVERSATIONS)
+    ids = conn.execute(newest).scalars().all()
+    where = (c.id.in_(ids), readable(actor))
+    found = conversation_rows.among(conn, where, (c.modified_at.desc(),), limit) if ids else []
     return [_hit(talk) for talk in found]
 
 

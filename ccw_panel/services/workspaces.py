@@ -35,7 +35,8 @@ class Workspaces:
         return dict(stored.value) if stored else None
 
     def save(self, actor: Actor, snapshot: Mapping[str, Any], window: str) -> None:
-        """Store a window's workspace. When it was not this window that stored last, "workspace.taken_over" tells the others."""
+        """Store a window's workspace. When it was not this one that stored last, "workspace.taken_over" tells the
+        others: those that show an older one."""
         authorize(actor, "workspaces.save")
         value, window = _storable("workspace", snapshot), _window(window)
         with self._database.write() as conn:

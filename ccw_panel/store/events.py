@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, func, insert, select, text
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text
 
 from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.ref import Ref
@@ -18,6 +18,10 @@ from ccw_panel.store.schema import events
 
 CHANNEL = "ccw_events"  # of PostgreSQL's NOTIFY
 _LOCK = 0x63637701  # of PostgreSQL's advisory locks: whoever holds it appends
+
+# built once: making a statement of many columns costs more than running it
+_APPEND = insert(events).returning(events.c.seq)
+_SINCE = select(events).where(events.c.seq > bindparam("after")).order_by(events.c.seq).limit(bindparam("most"))
 
 Entry: TypeAlias = tuple[datetime, str, str, int | None, Ref | None, Mapping[str, Any]]
 
@@ -38,7 +42,7 @@ def append(
     """
     _in_commit_order(conn)
     row = _row(at, kind, actor_name, conversation_id, record, data or {})
-    seq: int = conn.execute(insert(events).values(row).returning(events.c.seq)).scalar_one()
+    seq: int = conn.execute(_APPEND, row).scalar_one()
     return seq
 
 
@@ -52,8 +56,7 @@ def append_many(conn: Connection, rows: Iterable[Entry]) -> None:
 
 def since(conn: Connection, seq: int, limit: int = 500) -> list[StoredEvent]:
     """The events after `seq`, oldest first, at most `limit`: call again with the last one's `seq` for more."""
-    rows = conn.execute(select(events).where(events.c.seq > seq).order_by(events.c.seq).limit(limit))
-    return [stored(row) for row in rows]
+    return [stored(row) for row in conn.execute(_SINCE, {"after": seq, "most": limit})]
 
 
 def last_seq(conn: Connection) -> int:

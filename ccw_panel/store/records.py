@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, insert, select, update
 
 from ccw_panel.domain.record import Record
 from ccw_panel.domain.records import Field, Kind, RecordType, record_type
@@ -39,8 +40,27 @@ class Names:
 
 def row_of(conn: Connection, ref: Ref) -> Row[Any] | None:
     """The stored row of a record; None when there is none."""
-    table = schema.records[ref.kind]
-    return conn.execute(select(table).where(table.c.id == ref.id)).one_or_none()
+    return conn.execute(_by_id(ref.kind), {"id": ref.id}).one_or_none()
+
+
+@cache
+def _by_id(kind: str) -> Select[Any]:
+    """Built once: making a statement of thirty columns costs more than running it."""
+    table = schema.records[kind]
+    return select(table).where(table.c.id == bindparam("id"))
+
+
+@cache
+def _titles(kind: str) -> Select[Any]:
+    table = schema.records[kind]
+    title = table.c[record_type(kind).title].label("title")
+    return select(table.c.id, title, table.c.active).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+_PEOPLE = select(schema.users.c.id, schema.users.c.name, schema.users.c.full_name).where(
+    schema.users.c.id.in_(bindparam("ids", expanding=True))
+    | schema.users.c.name.in_(bindparam("names", expanding=True))
+)
 
 
 def record_of(conn: Connection, ref: Ref) -> Record | None:
@@ -98,16 +118,20 @@ def _value(f: Field, stored: Any) -> Any:
     return Ref.parse(stored) if stored and f.kind in _REFERENCES else stored
 
 
-def labelled(conn: Connection, record: RecordType, rows: Sequence[Row[Any]]) -> list[Record]:
-    """Records of the rows, their labels read with one statement for each kind that they refer to."""
+def labelled(
+    conn: Connection, record: RecordType, rows: Sequence[Row[Any]], only: Sequence[str] | None = None
+) -> list[Record]:
+    """Records of the rows, their labels read with one statement for each kind that they refer to; `only` these
+    fields' references where the others are not shown."""
     values = [values_of(record, row) for row in rows]
-    users = {row.created_by for row in rows} | {row.modified_by for row in rows}
-    names = names_of(conn, _references(record, values), users)
+    users = {row.created_by for row in rows} | {row.modified_by for row in rows} if only is None else set()
+    names = names_of(conn, _references(record, values, only), users)
     return [_record(record, row, value, names) for row, value in zip(rows, values, strict=True)]
 
 
-def _references(record: RecordType, values: Iterable[Mapping[str, Any]]) -> set[Ref]:
-    found = (reference(f, value[f.name]) for value in values for f in record.fields)
+def _references(record: RecordType, values: Iterable[Mapping[str, Any]], only: Sequence[str] | None = None) -> set[Ref]:
+    fields = [f for f in record.fields if only is None or f.name in only]
+    found = (reference(f, value[f.name]) for value in values for f in fields)
     return {ref for ref in found if ref is not None}
 
 
@@ -130,9 +154,7 @@ def names_of(conn: Connection, refs: Iterable[Ref], user_names: Iterable[str] = 
         ids[ref.kind].add(ref.id)
     _name_users(conn, names, ids.pop("user", set()), set(user_names))
     for kind in sorted(ids.keys() & schema.records.keys()):
-        table = schema.records[kind]
-        title = table.c[record_type(kind).title].label("title")
-        for row in conn.execute(select(table.c.id, title, table.c.active).where(table.c.id.in_(ids[kind]))):
+        for row in conn.execute(_titles(kind), {"ids": list(ids[kind])}):
             names.records[Ref(kind, row.id)] = Name(row.title or "", row.active)
     return names
 
@@ -140,9 +162,7 @@ def names_of(conn: Connection, refs: Iterable[Ref], user_names: Iterable[str] = 
 def _name_users(conn: Connection, names: Names, ids: set[Any], user_names: set[str]) -> None:
     if not ids and not user_names:
         return
-    users = schema.users
-    asked = or_(users.c.id.in_(ids), users.c.name.in_(user_names))
-    for row in conn.execute(select(users.c.id, users.c.name, users.c.full_name).where(asked)):
+    for row in conn.execute(_PEOPLE, {"ids": list(ids), "names": list(user_names)}):
         names.users[row.id] = row.full_name
         names.user_names[row.name] = row.full_name
 

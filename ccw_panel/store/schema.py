@@ -253,7 +253,7 @@ search_words = Table(
     Column("word", String(60).with_variant(String(60, collation="C"), "postgresql"), primary_key=True),
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("weight", Integer, nullable=False, comment="how much finding it there says; larger is more"),
-    Index("ix_search_words_kind_id", "kind", "id"),
+    Index("ix_search_words_id_kind", "id", "kind"),  # not kind first: SQLite would take it for a search, too
     sqlite_with_rowid=False,
     comment="the words, numbers, addresses and phone digits that search finds things by",
 )

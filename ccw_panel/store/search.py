@@ -76,8 +76,8 @@ def begins(word: str) -> ColumnElement[bool]:
 
 def ids(kind: str, words: Sequence[str]) -> Select[Any]:
     """The ids of one kind found by every word."""
-    scored = _scored(kind, words)
-    return select(scored.c.id)
+    having = [select(WORD.c.id).where(WORD.c.kind == kind, begins(word)) for word in words]
+    return having[0].where(*(WORD.c.id.in_(other) for other in having[1:]))
 
 
 def find(

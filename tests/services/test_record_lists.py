@@ -43,8 +43,8 @@ def talks(database: Database, clock: Any, alice: Actor, carol: Actor) -> dict[st
         "customer": str(ANA),
         "handle_s": 540.0,
         "sentiment": -1,
-        **dict.fromkeys(("skills", "pre_chat", "self_service", "dispositions"), []),
-        **dict.fromkeys(("visitor", "context"), {}),
+        **{name: [] for name in ("skills", "pre_chat", "self_service", "dispositions")},
+        **{name: {} for name in ("visitor", "context")},
     }
     rows = {
         "support": {"queue_id": SUPPORT, "agent_id": alice.id, "subject": "Broken lamp", "case_id": LAMP.id},

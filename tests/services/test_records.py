@@ -43,8 +43,8 @@ def conversation(database: Database, clock: Callable[[], Any], agent: Actor, **v
         "modified_at": clock(),
         "queue_id": 1,
         "agent_id": agent.id,
-        **dict.fromkeys(("skills", "pre_chat", "self_service", "dispositions"), []),
-        **dict.fromkeys(("visitor", "context"), {}),
+        **{name: [] for name in ("skills", "pre_chat", "self_service", "dispositions")},
+        **{name: {} for name in ("visitor", "context")},
         **values,
     }
     with database.write() as conn:

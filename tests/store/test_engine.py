@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text, update
 
-from ccw_panel.errors import NotADatabase, SettingError, StoreTooNew, StoreUnavailable
+from ccw_panel.errors import CcwError, NotADatabase, SettingError, StoreTooNew, StoreUnavailable
 from ccw_panel.store import engine, migrations, schema
 from ccw_panel.store.engine import Database, open_database, parse_url
 
@@ -22,6 +22,20 @@ def count_users(database: Database) -> int:
 def add_setting(database: Database, name: str, value: object = 1) -> None:
     with database.write() as conn:
         conn.execute(insert(schema.settings).values(name=name, value=value))
+
+
+def change_half(database: Database) -> None:
+    with database.write() as conn:
+        conn.execute(insert(schema.settings).values(name="half", value=1))
+        raise ZeroDivisionError
+
+
+def fill(database: Database) -> None:
+    """Write more than the file may still grow."""
+    with database.write() as conn:
+        pages = conn.execute(text("PRAGMA page_count")).scalar_one()
+        conn.execute(text(f"PRAGMA max_page_count={pages}"))
+        conn.execute(insert(schema.settings).values(name="big", value="x" * 1_000_000))
 
 
 def settings_in(database: Database) -> set[str]:
@@ -70,9 +84,8 @@ def test_the_database_survives_a_power_cut(database: Database) -> None:
 
 
 def test_a_failed_change_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as conn:
-        conn.execute(insert(schema.settings).values(name="half", value=1))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        change_half(database)
 
     assert "half" not in settings_in(database)
 
@@ -97,7 +110,9 @@ def test_writers_of_one_process_take_turns(database: Database) -> None:
     def count() -> None:
         for _ in range(20):
             with database.write() as conn:
-                value = conn.execute(select(schema.settings.c.value).where(schema.settings.c.name == "counter")).scalar_one()
+                value = conn.execute(
+                    select(schema.settings.c.value).where(schema.settings.c.name == "counter")
+                ).scalar_one()
                 conn.execute(update(schema.settings).where(schema.settings.c.name == "counter").values(value=value + 1))
 
     threads = [threading.Thread(target=count) for _ in range(4)]
@@ -184,22 +199,20 @@ def test_a_locked_file_is_waited_for_then_explained(database: Database, monkeypa
 
 def test_a_full_disk_is_explained_and_what_was_there_stays(database: Database) -> None:
     add_setting(database, "before")
-    with pytest.raises(StoreUnavailable, match="its disk has no space left"), database.write() as conn:
-        pages = conn.execute(text("PRAGMA page_count")).scalar_one()
-        conn.execute(text(f"PRAGMA max_page_count={pages}"))
-        conn.execute(insert(schema.settings).values(name="big", value="x" * 1_000_000))
+    with pytest.raises(StoreUnavailable, match="its disk has no space left"):
+        fill(database)
 
     assert "before" in settings_in(database)
 
 
 def test_two_who_open_an_empty_database_at_once_create_it_once(tmp_path: Path) -> None:
     opened: list[Database] = []
-    failures: list[BaseException] = []
+    failures: list[CcwError] = []
 
     def open_it() -> None:
         try:
             opened.append(open_database(f"sqlite:///{tmp_path}/new.db"))
-        except BaseException as error:
+        except CcwError as error:
             failures.append(error)
 
     threads = [threading.Thread(target=open_it) for _ in range(3)]

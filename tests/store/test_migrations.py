@@ -21,9 +21,13 @@ def described(conn: Connection) -> dict[str, Any]:
         name: {
             "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(name)],
             "key": found.get_pk_constraint(name)["constrained_columns"],
-            "foreign": sorted((str(f["constrained_columns"]), f["referred_table"]) for f in found.get_foreign_keys(name)),
+            "foreign": sorted(
+                (str(f["constrained_columns"]), f["referred_table"]) for f in found.get_foreign_keys(name)
+            ),
             "unique": sorted(str(u["column_names"]) for u in found.get_unique_constraints(name)),
-            "indexes": sorted((str(i["name"]), str(i["column_names"]), bool(i["unique"])) for i in found.get_indexes(name)),
+            "indexes": sorted(
+                (str(i["name"]), str(i["column_names"]), bool(i["unique"])) for i in found.get_indexes(name)
+            ),
         }
         for name in tables
     }

@@ -241,7 +241,7 @@ def upgrade() -> None:
         comment="the words, numbers, addresses and phone digits that search finds things by",
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_search_words_kind_id", "search_words", ["kind", "id"], unique=False)
+    op.create_index("ix_search_words_id_kind", "search_words", ["id", "kind"], unique=False)
 
 
 def downgrade() -> None:
