@@ -16,7 +16,6 @@ from ccw_panel.assist import sentiment
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.clock import Clock
 from ccw_panel.domain.conversation import (
-    CHANNEL_LABELS,
     MAX_SKILLS,
     PAST,
     Conversation,
@@ -26,27 +25,27 @@ from ccw_panel.domain.conversation import (
     event_on_close,
     refusal,
 )
-from ccw_panel.domain.conversation_fields import OPTIONS
 from ccw_panel.domain.journey import journey
 from ccw_panel.domain.message import Message, Sender, accepted_client_id, sendable
 from ccw_panel.domain.record import JourneyStep, Record, Slice, WorkItem
-from ccw_panel.domain.records import record_type
-from ccw_panel.domain.records.activity import COMPLETED, NOTE
+from ccw_panel.domain.records import activity
 from ccw_panel.domain.ref import Ref
-from ccw_panel.domain.sentiment import Level, Scorer, conversation_value, level_of
+from ccw_panel.domain.sentiment import Scorer, conversation_value, level_of
 from ccw_panel.domain.views import CONVERSATION_VIEWS, page_view
 from ccw_panel.errors import InvalidInput, NotFound, TakenByAnother
 from ccw_panel.services import linking
 from ccw_panel.services.access import authorize
+from ccw_panel.services.conversation_rows import grid_row, work_item
+from ccw_panel.services.record_changes import create
 from ccw_panel.services.record_lists import readable
+from ccw_panel.services.records import note_values
 from ccw_panel.store import conversation_grid as grid
 from ccw_panel.store import conversations as store
-from ccw_panel.store import events, messages, records, search
+from ccw_panel.store import events, messages
 from ccw_panel.store.days import midnight
 from ccw_panel.store.engine import Database
 
 MAX_LIMIT = 500  # rows of one page or stream (L-43)
-NOTE_SUBJECT = 200  # characters of a note that name it
 
 
 class Conversations:
@@ -107,7 +106,7 @@ class Conversations:
         order = grid.stream_order(stream, sort)
         with self._database.read() as conn:
             where = grid.stream_where(actor, stream, midnight(conn, self._clock()))
-            return [_work_item(c) for c in store.among(conn, where, order, _limited(limit))]
+            return [work_item(c) for c in store.among(conn, where, order, _limited(limit))]
 
     def page(
         self,
@@ -134,7 +133,7 @@ class Conversations:
         with self._database.read() as conn:
             total = store.count(conn, where)
             rows = store.among(conn, where, order, _limited(limit), max(0, offset)) if total else []
-        return Slice(tuple(_grid_row(conversation) for conversation in rows), total)
+        return Slice(tuple(grid_row(conversation) for conversation in rows), total)
 
     def counts(self, actor: Actor) -> dict[str, int]:
         """How many conversations each saved view shows the actor."""
@@ -271,10 +270,7 @@ class Conversations:
             about = Ref("case", conversation.case_id) if conversation.case_id is not None else conversation.customer
             if about is None:
                 raise InvalidInput({"note": "Link a customer or a case first: a note is kept with one of them."})
-            ref = self._add_note(conn, actor, conversation, about, text)
-            note = records.record_of(conn, ref)
-            assert note is not None
-            return note
+            return create(conn, actor, self._clock(), activity.RECORD, note_values(about, text), id)
 
     # ---- what these share
 
@@ -329,65 +325,6 @@ class Conversations:
         if message.level is not None:
             data["level"] = message.level
         events.append(conn, message.at, kind, by, conversation_id=message.conversation_id, data=data)
-
-    def _add_note(self, conn: Connection, actor: Actor, conversation: Conversation, about: Ref, text: str) -> Ref:
-        body, at = sendable(text), self._clock()
-        values = {
-            "type": NOTE,
-            "subject": body.strip().splitlines()[0][:NOTE_SUBJECT],
-            "description": body,
-            "regarding": about,
-            "conversation_id": conversation.id,
-            "status": COMPLETED,
-            "owner_id": actor.id,
-        }
-        ref = Ref("activity", records.add(conn, record_type("activity"), values, at, actor.name))
-        search.index(conn, ref)
-        events.append(conn, at, "activity.created", actor.name, conversation_id=conversation.id, record=ref)
-        return ref
-
-
-def _work_item(conversation: Conversation) -> WorkItem:
-    waits = conversation.customer_waits_since
-    return WorkItem(
-        ref=Ref("conversation", conversation.id),
-        customer=conversation.customer_name,
-        subject=conversation.subject,
-        channel=conversation.channel.value,
-        state=conversation.state.value,
-        queue=conversation.queue_name,
-        sentiment=conversation.sentiment,
-        created_at=conversation.created_at,
-        modified_at=conversation.modified_at,
-        transfer_count=conversation.transfer_count,
-        unread=conversation.unread,
-        waits_since=waits or (conversation.since if conversation.state is State.OPEN else None),
-        workstream=CHANNEL_LABELS[conversation.channel],
-    )
-
-
-def _grid_row(conversation: Conversation) -> Record:
-    """A conversation as a grid shows records: stored values, and labels where these are not what is read."""
-    c = conversation
-    values = {
-        "customer": c.customer, "subject": c.subject, "channel": c.channel.value, "state": c.state.value,
-        "queue": c.queue_id, "agent": c.agent_id, "sentiment": c.sentiment, "created_at": c.created_at,
-        "accepted_at": c.accepted_at, "closed_at": c.closed_at, "modified_at": c.modified_at, "wait_s": c.wait_s,
-        "handle_s": c.handle_s, "transfer_count": c.transfer_count, "csat": c.csat, "case": c.case_id,
-    }  # fmt: skip
-    labels = {
-        "customer": c.customer_name,
-        "channel": OPTIONS["channel"][c.channel],
-        "state": OPTIONS["state"][c.state],
-        "queue": c.queue_name,
-        "agent": c.agent_name,
-        "sentiment": Level(c.sentiment).label,
-        "case": c.case_title,
-    }
-    return Record(
-        ref=Ref("conversation", c.id), title=c.title, number="", values=values, labels=labels, version=c.version,
-        frozen=c.state is State.CLOSED, created_at=c.created_at, modified_at=c.modified_at, imported=c.imported,
-    )  # fmt: skip
 
 
 def _own(message: Message, sender: Sender, sender_id: int | None) -> Message:
