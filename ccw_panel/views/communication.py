@@ -32,8 +32,9 @@ class CommunicationView:
         self.desk = ConversationDesk.of(session)
         self.desk.load()
         self._told: dict[int, Message] = {message.seq: message for message in self.desk.messages}
+        self._seen_seq = self._read_seq()
         self.component = CommunicationPanel(
-            data=panel_data(self.desk, session),
+            data=panel_data(self.desk, session, self._seen_seq),
             messages=[said(message, workspace.actor) for message in self.desk.messages],
             on=guarded(workspace, self._handle),
             sizing_mode="stretch_both",
@@ -63,8 +64,10 @@ class CommunicationView:
     # ---- the life of a page
 
     def shown(self) -> None:
-        """The session came to the front: what was said is read."""
+        """The session came to the front: what is new is marked so, and read."""
+        self._seen_seq = self._read_seq()
         self._mark_read(None)
+        self._show()
 
     def hidden(self) -> None:
         """Another session came to the front: a note that was typed is added (B-83)."""
@@ -84,7 +87,7 @@ class CommunicationView:
     # ---- showing
 
     def _show(self) -> None:
-        fresh = panel_data(self.desk, self._session)
+        fresh = panel_data(self.desk, self._session, self._seen_seq)
         if fresh != self.component.data:
             self.component.data = fresh
 
@@ -100,6 +103,9 @@ class CommunicationView:
         if changed:
             self.component.tell("changed", messages=[said(message, actor) for message in changed])
 
+    def _read_seq(self) -> int:
+        return self.desk.conversation.read_seq if self.desk.conversation is not None else 0
+
     def _mark(self) -> None:
         unsent = bool(self.desk.draft.strip() or self.desk.note.strip())
         if self._session.anchor.unsaved != unsent:
@@ -114,7 +120,7 @@ class CommunicationView:
             self.desk.load()
         self._told = {message.seq: message for message in self.desk.messages}
         self.component.param.update(
-            data=panel_data(self.desk, self._session),
+            data=panel_data(self.desk, self._session, self._seen_seq),
             messages=[said(message, self._workspace.actor) for message in self.desk.messages],
         )
 

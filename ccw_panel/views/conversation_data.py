@@ -47,8 +47,8 @@ def said(message: Message, actor: Actor) -> dict[str, Any]:
     }
 
 
-def panel_data(desk: ConversationDesk, session: Session) -> dict[str, Any]:
-    """Header, composer and notes of the communication panel."""
+def panel_data(desk: ConversationDesk, session: Session, seen_seq: int) -> dict[str, Any]:
+    """Header, composer and notes of the panel; messages after `seen_seq` were new when it last came to the front."""
     agent = {"agent": desk.actor.name, "agent_name": desk.actor.full_name, "conversation_id": desk.id}
     conversation = desk.conversation
     problem = desk.problems.get("conversation") or desk.problems.get("messages", "")
@@ -68,7 +68,7 @@ def panel_data(desk: ConversationDesk, session: Session) -> dict[str, Any]:
         "may_end": desk.may_send,
         "why_not": desk.why_not,
         "older": desk.older,
-        "read_seq": conversation.read_seq,
+        "seen_seq": seen_seq,
         "draft": desk.draft,
         "draft_at": iso(desk.draft_at),
         "note": desk.note,

@@ -39,11 +39,18 @@ function commLog(desk) {
     if (data.problem) empty.replaceChildren(h("div", {class: "row g8 err"}, icon("error", 18), h("b", {class: "m"}, "The conversation did not load")), h("p", {class: "t2"}, data.problem), h("button", {type: "button", class: "btn out sm", onclick: () => send(desk.model, "reload")}, icon("refresh", 15), "Try again"));
     else empty.replaceChildren(h("p", {class: "t3"}, "Nothing has been said yet."));
   }
+  const firstUnread = () => (desk.data.seen_seq && items.find((m) => m.seq > desk.data.seen_seq && m.sender === "customer")?.seq) || 0;
+  // The session came to the front again: what is new since is marked.
+  function unread() {
+    const marks = [unreadFrom, firstUnread()];
+    if (marks[0] === marks[1]) return;
+    unreadFrom = marks[1];
+    for (const seq of marks) redraw(items.findIndex((m) => m.seq && m.seq === seq));
+  }
   function reset(messages) {
     items = [...(messages || [])];
     more = Boolean(desk.data.older);
-    const firstUnread = items.find((m) => m.seq > (desk.data.read_seq || 0) && m.sender === "customer");
-    unreadFrom = firstUnread && desk.data.read_seq ? firstUnread.seq : 0;
+    unreadFrom = firstUnread();
     fresh = 0;
     mark();
     nothing();
@@ -125,12 +132,11 @@ function commLog(desk) {
     items.splice(i, 1);
   }
   const read = () => { const seq = items.findLast?.((m) => m.seq)?.seq; if (seq && node.checkVisibility?.({visibilityProperty: true}) !== false) send(desk.model, "read", {seq}); };
-  const seen = (seq) => { if (unreadFrom && unreadFrom <= seq) { const i = items.findIndex((m) => m.seq === unreadFrom); unreadFrom = 0; redraw(i); } };
   box.onscroll = () => {
     if (box.scrollTop < 160) above();
     if (box.scrollHeight - box.scrollTop - box.clientHeight < 160) below();
     if (fresh && atEnd()) { fresh = 0; mark(); read(); }
   };
   new ResizeObserver(() => { if (last >= items.length && fresh === 0 && box.scrollHeight - box.scrollTop - box.clientHeight < 300) down(); }).observe(box);
-  return {node, reset, append, prepend, change, settle, add, remove, seen};
+  return {node, reset, append, prepend, change, settle, add, remove, unread};
 }

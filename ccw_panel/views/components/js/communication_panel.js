@@ -19,6 +19,7 @@ export function render({model, view}) {
     desk.data = model.data;
     root.dataset.mode = desk.data.mode || "docked";
     desk.header.update();
+    desk.log.unread();
     desk.notes.update();
     desk.composer.update();
   };
@@ -48,7 +49,6 @@ function answer(desk, told) {
     put: () => desk.composer.put(told.text),
     note_added: () => desk.notes.added(told.where),
     note_refused: () => desk.notes.refused(told.why),
-    seen: () => desk.log.seen(told.read_seq),
     focus: () => desk.composer.focus(),
   };
   actions[told.action]?.();
