@@ -29,7 +29,7 @@ class Shell(Component):
     creates = param.List(default=[], doc="Quick-create forms (kind, label, icon, group, fields).")
     tab_menu = param.List(default=[], doc='What "Open another tab" offers (label, icon, target).')
     actions = param.List(default=[], doc="More commands of the palette (id, label, hint, icon, keys, group).")
-    hits = param.Dict(default={}, doc="The answer to the last search: query and rows (ref, title, detail, icon, status).")
+    hits = param.Dict(default={}, doc="Answer to the last search: query and rows (ref, title, detail, icon, status).")
     theme = param.String(default="system", doc='"light", "dark" or "system".')
     zone = param.String(default="", doc="IANA name of the time zone shown; empty for the browser's own.")
     language = param.String(default="", doc="Language of dates; empty for British English.")

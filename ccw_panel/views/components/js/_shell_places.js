@@ -24,6 +24,7 @@ function shellFocus(desk) {
   const {model} = desk;
   const places = shellPlaces(desk.view);
   const known = new Set();
+  const tops = new WeakMap();  // place -> how far it is scrolled
   const chosen = new Map();  // session id -> {tab, until}: what the person chose and Python has not confirmed
   let front = model.focus, until = 0;
 
@@ -58,6 +59,7 @@ function shellFocus(desk) {
       if (el && el.style.visibility !== visibility) {
         el.style.visibility = visibility;
         el.style.contentVisibility = names.has(name) ? "" : "hidden";
+        if (names.has(name) && tops.get(el)) el.scrollTop = tops.get(el);  // content kept from painting has no height
       }
       if (!el && names.has(name)) complete = false;
     }
@@ -66,18 +68,20 @@ function shellFocus(desk) {
   }
 
   const report = debounce((s, t, top) => send(model, "scroll", {session: s, tab: t, top}), 300);
-  const watched = new Map();
+  const watched = new Map();  // place -> the session and tab it shows
   function watchScroll(s, t) {
     const el = places.find(t.place), key = `${s.id}/${t.id}`;
     if (watched.get(el) === key) return;
     if (!watched.has(el)) el.addEventListener("scroll", () => scrolled(el), {passive: true, signal: desk.signal});
     watched.set(el, key);
     el.scrollTop = 0;
+    tops.delete(el);
     if (t.top) restoreScroll(el, key, t.top, 20);
   }
   function scrolled(el) {
     if (el.style.visibility === "hidden") return;
     const [s, t] = watched.get(el).split("/");
+    tops.set(el, el.scrollTop);
     report(s, t, Math.round(el.scrollTop));
   }
   function restoreScroll(el, key, top, tries) {
