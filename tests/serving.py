@@ -44,9 +44,9 @@ def free_port() -> int:
         return port
 
 
-def is_up(url: str) -> bool:
+def is_up(url: str, path: str = "/healthz") -> bool:
     try:
-        with urlopen(f"{url}/healthz", timeout=2) as answer:
+        with urlopen(url + path, timeout=5) as answer:
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False
@@ -61,8 +61,8 @@ def serve(database: str, *arguments: str, environment: Mapping[str, str] | None 
 
 
 @contextmanager
-def run(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Served]:
-    """Any server that takes --port and answers /healthz. Its user data directory is a folder of its own."""
+def run(command: Sequence[str], environment: Mapping[str, str], ready: str = "/healthz") -> Iterator[Served]:
+    """Any server that takes --port and answers at `ready`. Its user data directory is a folder of its own."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="ccw-served-") as folder:
         log = Path(folder) / "log"
@@ -77,15 +77,15 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Serv
             )
         served = Served(f"http://127.0.0.1:{port}", process, log)
         try:
-            _wait_for(served)
+            _wait_for(served, ready)
             yield served
         finally:
             _end(process)
 
 
-def _wait_for(served: Served) -> None:
+def _wait_for(served: Served, ready: str) -> None:
     deadline = time.monotonic() + START_S
-    while not is_up(served.url):
+    while not is_up(served.url, ready):
         if served.process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"the server did not start:\n{served.log.read_text('utf-8', 'replace')[-4000:]}")
         time.sleep(0.1)

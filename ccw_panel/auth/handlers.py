@@ -105,14 +105,19 @@ class SignInPage(PageHandler):
 
 
 class SignOut(PageHandler):
-    """Signing out is a POST; who follows a link here is asked first, because any page can hold a link."""
+    """Signing out is a POST; who follows a link here is asked first, because any page can hold a link.
+
+    Whom the desk itself sent here has asked already: the page sends its form at once.
+    """
 
     async def get(self) -> None:
         login = await self.login()
         if login is None:
             self.redirect("/sign-in")
             return
-        self.show("sign_out.html", login)
+        sent = self.request.headers
+        by_the_desk = sent.get("Sec-Fetch-Site") == "same-origin" and sent.get("Sec-Fetch-Dest") == "document"
+        self.show("sign_out.html", login, at_once=by_the_desk)
 
     async def post(self) -> None:
         login = await self.login()

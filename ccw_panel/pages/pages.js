@@ -28,4 +28,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 for (const form of document.forms) {
   form.addEventListener("submit", () => setTimeout(() => { for (const button of form.querySelectorAll("[type=submit]")) button.disabled = true; }));
 }
+document.querySelector("form[data-at-once]")?.requestSubmit();
 window.addEventListener("pageshow", () => { for (const button of document.querySelectorAll("[type=submit]")) button.disabled = false; });

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -24,6 +26,7 @@ from ccw_panel.store import schema
 from ccw_panel.store.engine import Database, open_database
 from tests.serving import Served, run
 
+T = TypeVar("T")
 CHROMIUM = os.environ.get("CCW_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -98,14 +101,14 @@ class Client:
         assert answer.status == 303, answer.body
         return self
 
-    async def socket(self, token: str, headers: Mapping[str, str] | None = None) -> Socket:
+    async def socket(self, token: str, headers: Mapping[str, str] | None = None, path: str = "/ws") -> Socket:
         """A socket to the page of that token; raises tornado's HTTPClientError when it is refused."""
         sent = {
             "Origin": self.origin,
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
             **(headers or {}),
         }
-        request = HTTPRequest(f"ws://{self.host}/ws", headers={k: v for k, v in sent.items() if v})
+        request = HTTPRequest(f"ws://{self.host}{path}", headers={k: v for k, v in sent.items() if v})
         return Socket(await websocket_connect(request, subprotocols=["bokeh", token]))
 
 
@@ -132,6 +135,12 @@ class Socket:
             message = await self.read()
             if message is None or message["type"] in ("OK", "ERROR", "PULL-DOC-REPLY", "SERVER-INFO-REPLY"):
                 return message
+
+
+def finished(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, run in a thread of its own: Playwright keeps a loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="session")
