@@ -17,6 +17,7 @@ from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.values import parse
 from ccw_panel.domain.views import CONVERSATION_VIEWS, views
 from ccw_panel.errors import CcwError, InvalidInput, NotFound
+from ccw_panel.models.assign import assign
 from ccw_panel.models.field_values import LOOKUPS, SYSTEM_FIELDS, accept
 from ccw_panel.models.record_commands import COMMANDS, Command
 from ccw_panel.services import Services
@@ -57,7 +58,9 @@ class Grid(param.Parameterized):
         self.services = services
         self.actor = actor
         self.kind, self.view = named_view(view)
-        self._restore(state or {})
+        self.fields = columns_of(self.kind)  # every column there is, by name
+        if state:
+            self._restore(state)
         self.reload()
 
     # ---- what there is
@@ -66,14 +69,6 @@ class Grid(param.Parameterized):
     def views(self) -> tuple[View, ...]:
         """The views of this kind, for the tabs above the grid."""
         return CONVERSATION_VIEWS if self.kind == "conversation" else record_type(self.kind).views
-
-    @property
-    def fields(self) -> dict[str, Field]:
-        """Every column there is, by name."""
-        if self.kind == "conversation":
-            return conversation_fields.FIELD
-        declared = {f.name: f for f in record_type(self.kind).fields if f.kind is not Kind.LONG_TEXT}
-        return declared | SYSTEM_FIELDS
 
     def shown_columns(self) -> tuple[str, ...]:
         usual = self.view.columns or (() if self.kind == "conversation" else record_type(self.kind).columns)
@@ -98,7 +93,7 @@ class Grid(param.Parameterized):
         kind, view = named_view(name)
         if kind != self.kind:
             raise NotFound(f"view {name} of {self.kind} records")
-        self.param.update(view=view, sort=[], filters={}, search="", offset=0, columns=[], selection=[])
+        assign(self, view=view, sort=[], filters={}, search="", offset=0, columns=[], selection=[])
         self.reload()
 
     def sort_by(self, column: str) -> None:
@@ -107,7 +102,7 @@ class Grid(param.Parameterized):
             raise NotFound(f"column {column}")
         now = dict(self.sort)
         following = {None: [(column, False)], False: [(column, True)], True: []}
-        self.param.update(sort=following[now.get(column)], offset=0)
+        assign(self, sort=following[now.get(column)], offset=0)
         self.reload()
 
     def filter_by(self, column: str, value: Any) -> None:
@@ -119,15 +114,15 @@ class Grid(param.Parameterized):
         filters = {name: kept for name, kept in self.filters.items() if name != column}
         if condition(field, value) is not None:
             filters[column] = value
-        self.param.update(filters=filters, offset=0)
+        assign(self, filters=filters, offset=0)
         self.reload()
 
     def clear(self) -> None:
-        self.param.update(filters={}, search="", sort=[], offset=0)
+        assign(self, filters={}, search="", sort=[], offset=0)
         self.reload()
 
     def find(self, text: str) -> None:
-        self.param.update(search=text[:LONGEST_SEARCH], offset=0)
+        assign(self, search=text[:LONGEST_SEARCH], offset=0)
         self.reload()
 
     def turn_to(self, offset: int) -> None:
@@ -149,12 +144,12 @@ class Grid(param.Parameterized):
         try:
             read, counts = self._read(), self._counts()
         except CcwError as error:
-            self.param.update(failure=str(error))
+            assign(self, failure=str(error))
             return
         if not read.rows and read.total and self.offset:
             self.turn_to(self.offset)
             return
-        self.param.update(rows=list(read.rows), total=read.total, counts=counts, failure="", selection=[])
+        assign(self, rows=list(read.rows), total=read.total, counts=counts, failure="", selection=[])
 
     # ---- several rows at once
 
@@ -199,7 +194,8 @@ class Grid(param.Parameterized):
     def _restore(self, state: Mapping[str, Any]) -> None:
         fields = self.fields
         sort = [(str(name), bool(down)) for name, down in state.get("sort", []) if name in fields]
-        self.param.update(
+        assign(
+            self,
             sort=sort,
             filters={name: value for name, value in dict(state.get("filters", {})).items() if name in fields},
             search=str(state.get("search", "")),
@@ -229,6 +225,14 @@ class Grid(param.Parameterized):
         if found is None:
             raise NotFound(f"column {column}", f"Known: {', '.join(self.fields)}.")
         return found
+
+
+def columns_of(kind: str) -> dict[str, Field]:
+    """Every column that a grid of this kind may have, by name."""
+    if kind == "conversation":
+        return conversation_fields.FIELD
+    declared = {f.name: f for f in record_type(kind).fields if f.kind is not Kind.LONG_TEXT}
+    return declared | SYSTEM_FIELDS
 
 
 def named_view(name: str) -> tuple[str, View]:

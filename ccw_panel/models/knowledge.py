@@ -7,6 +7,7 @@ import param
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.record import ArticleHit
 from ccw_panel.errors import CcwError
+from ccw_panel.models.assign import assign
 from ccw_panel.services import Services
 
 FIRST, MORE = 10, 50  # results at first, and after "Show more" (K-40)
@@ -36,9 +37,9 @@ class KnowledgeSearch(param.Parameterized):
         try:
             hits = self._services.knowledge.search(self._actor, query, limit) if query else []
         except CcwError as error:
-            self.param.update(query=query, failure=str(error))
+            assign(self, query=query, failure=str(error))
         else:
-            self.param.update(query=query, hits=hits, limit=limit, failure="")
+            assign(self, query=query, hits=hits, limit=limit, failure="")
 
     def show_more(self) -> None:
         self.find(self.query, MORE)

@@ -11,6 +11,7 @@ from ccw_panel.domain.record import Record
 from ccw_panel.domain.records import record_types
 from ccw_panel.domain.ref import Ref
 from ccw_panel.errors import CcwError
+from ccw_panel.models.assign import assign
 from ccw_panel.models.knowledge import KnowledgeSearch
 from ccw_panel.models.session import Session
 
@@ -69,7 +70,7 @@ class Productivity(param.Parameterized):
         customer, name, query = self._anchor()
         records = self._workspace.services.records
         cases = records.open_cases(self._workspace.actor, customer, CASES) if customer else []
-        self.param.update(customer=customer, customer_name=name, cases=cases)
+        assign(self, customer=customer, customer_name=name, cases=cases)
         return query
 
     def _anchor(self) -> tuple[Ref | None, str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import param
 
@@ -15,10 +15,15 @@ from ccw_panel.domain.record import Hit, Record
 from ccw_panel.domain.records import Field, record_type
 from ccw_panel.domain.ref import Ref
 from ccw_panel.errors import CcwError, ConfirmationNeeded, Conflict, InvalidInput
-from ccw_panel.models.field_values import LOOKUPS, accept, plain
+from ccw_panel.models.assign import assign
+from ccw_panel.models.field_values import LOOKUPS, accept
 from ccw_panel.models.lookup import lookup
 from ccw_panel.models.record_commands import COMMANDS, Command, commands, may_edit
+from ccw_panel.models.record_draft import FormDraft, Keep, at_once
 from ccw_panel.services import Services
+
+if TYPE_CHECKING:
+    from ccw_panel.models.session import Tab
 
 MAX_NOTE = 8_000  # characters
 
@@ -64,21 +69,38 @@ class RecordForm(param.Parameterized):
 
     def __init__(
         self, services: Services, actor: Actor, ref: Ref, *, draft_subject: str, given: Mapping[str, Any] | None = None,
-        conversation_id: int | None = None, window: str = "", **params: Any,
+        conversation_id: int | None = None, window: str = "", keep: Keep = at_once, **params: Any,
     ) -> None:  # fmt: skip
         super().__init__(**params)
         self.services = services
         self.actor = actor
         self.type = record_type(ref.kind)
-        self.draft_subject = draft_subject
+        self._draft = FormDraft(services, actor, draft_subject, window, keep)
         self._given = dict(given or {})
         self._conversation_id = conversation_id
-        self._window = window
+        self.has_around = False
         self._titles: dict[str, str] = {}  # what the lookups among the edits show
         self._read(ref)
         self._version = self.record.version  # the one that the edits stand on
-        self._restore_draft()
-        self.load_around()
+        self._restore()
+
+    @classmethod
+    def of(cls, tab: Tab) -> RecordForm:
+        """The form of a record tab, made when it is first asked for and kept with the tab."""
+        if tab.form is None:
+            workspace, ref = tab.session.workspace, tab.record or Ref(tab.kind, None)
+            given, conversation_id = given_by(ref, tab.context)
+            tab.form = cls(
+                workspace.services,
+                workspace.actor,
+                ref,
+                draft_subject=tab.draft_subject,
+                given=given,
+                conversation_id=conversation_id,
+                window=workspace.window,
+                keep=workspace.save,
+            )
+        return tab.form
 
     # ---- reading
 
@@ -109,22 +131,20 @@ class RecordForm(param.Parameterized):
         return commands(self.actor, self.record)
 
     def load_around(self) -> None:
-        """Reads what stands beside the form: related records and the timeline."""
+        """Reads what stands beside the form: related records and the timeline. Not read until it is asked for."""
         if self.is_new:
             return
+        self.has_around = True  # from now on it is kept up to date
         records = self.services.records
-        self.param.update(
-            related=records.related(self.actor, self.ref), timeline=records.timeline(self.actor, self.ref)
-        )
+        assign(self, related=records.related(self.actor, self.ref), timeline=records.timeline(self.actor, self.ref))
 
     def reload(self) -> None:
         """Reads the record again. What was typed stays."""
         self._read(self.ref)
         if not self.edits:
             self._version = self.record.version
-        self.param.update(failure="", newer="")
-        self._restore_draft()
-        self.load_around()
+        assign(self, failure="", newer="")
+        self._reload_around()
 
     def apply(self, events: Sequence[StoredEvent]) -> bool:
         """Takes over what was done to the record elsewhere, and says whether there was anything.
@@ -135,7 +155,7 @@ class RecordForm(param.Parameterized):
             return False
         fresh = self.services.records.get(self.actor, self.ref)
         if fresh.version == self.record.version:
-            self.load_around()
+            self._reload_around()
         elif self.edits:
             self.newer = _who_modified(fresh)
         else:
@@ -151,15 +171,18 @@ class RecordForm(param.Parameterized):
         """Takes over what a person put in a field, keeps it as a draft, and says at once what is wrong with it."""
         self.edit_all({name: sent})
 
-    def edit_all(self, sent: Mapping[str, Any]) -> None:
-        """`edit` for several fields at once, kept as one draft. Fields that may not be edited are passed over."""
+    def edit_all(self, sent: Mapping[str, Any], kept: Callable[[], None] | None = None) -> None:
+        """`edit` for several fields at once, kept as one draft. Fields that may not be edited are passed over.
+
+        `kept` is called once the draft is stored, in the thread that stores it.
+        """
         if not self.editable:
             return
         for name, value in sent.items():
             field = self.type.field(name)
             if not field.read_only and (self.is_new or not field.fixed):
                 self._take(field, value)
-        self._keep_draft()
+        self._keep_draft(kept)
 
     def _take(self, field: Field, sent: Any) -> None:
         name = field.name
@@ -174,13 +197,13 @@ class RecordForm(param.Parameterized):
         edits = {other: typed for other, typed in self.edits.items() if other != name}
         if name in problems or value != (self.record.values.get(name) or None):
             edits[name] = value
-        self.param.update(edits=edits, problems=problems)
+        assign(self, edits=edits, problems=problems)
 
     def discard(self) -> None:
         """Back to what is stored; the draft ends, its text is kept for 30 days."""
-        self._end_draft("discarded")
+        self._draft.end("form", "discarded")
         self._version = self.record.version
-        self.param.update(edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
+        assign(self, edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
         if not self.is_new:
             self.reload()
 
@@ -195,7 +218,7 @@ class RecordForm(param.Parameterized):
         """Stores the edits, and says whether that was done; if not, `problems`, `conflict` or `failure` say why."""
         wrong = {name: text for name, text in self.problems.items() if name in self.edits}
         if wrong or not (self.edits or self.is_new):
-            self.param.update(problems=wrong, failure="")
+            assign(self, problems=wrong, failure="")
             return not wrong
         return self._attempt(self._store)
 
@@ -255,7 +278,7 @@ class RecordForm(param.Parameterized):
             editable = {field.name for field in self.type.fields if not field.read_only}
             elsewhere = [text for name, text in refused.problems.items() if name not in editable]
             problems = {name: text for name, text in refused.problems.items() if name in editable}
-            self.param.update(problems=problems, failure=" ".join(elsewhere))
+            assign(self, problems=problems, failure=" ".join(elsewhere))
         except CcwError as error:
             self.failure = str(error)
         else:
@@ -266,10 +289,10 @@ class RecordForm(param.Parameterized):
         return False
 
     def _stored(self, record: Record) -> None:
-        self._end_draft("saved")
+        self._draft.end("form", "saved")
         self._version = record.version
-        self.param.update(record=record, edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
-        self.load_around()
+        assign(self, record=record, edits={}, problems={}, conflict=None, failure="", newer="", draft_at=None)
+        self._reload_around()
 
     def _collide(self, newer: Conflict) -> None:
         mine, labels = self.record, self.labels()
@@ -288,7 +311,8 @@ class RecordForm(param.Parameterized):
         differences = [d for d in differences if d.mine != d.theirs]
         self._version = theirs.version
         edits = {name: value for name, value in self.edits.items() if value != theirs.values.get(name)}
-        self.param.update(
+        assign(
+            self,
             record=theirs,
             edits=edits,
             conflict=Collision(newer.by, str(newer), tuple(differences)),
@@ -303,66 +327,74 @@ class RecordForm(param.Parameterized):
     def type_note(self, text: str) -> None:
         """Keeps a note that is being typed as a draft (B-83)."""
         self.note = text[:MAX_NOTE]
-        workspaces = self.services.workspaces
         if self.note:
-            workspaces.save_draft(self.actor, self.draft_subject, "note", {"text": self.note}, self._window)
+            self._draft.keep_note(self.note)
         else:
-            workspaces.end_draft(self.actor, self.draft_subject, "note", "discarded")
+            self._draft.end("note", "discarded")
 
     def add_note(self, text: str) -> None:
         """Adds a note to the record's timeline; raises InvalidInput when it is empty or too long."""
         self.services.records.add_note(self.actor, self.ref, text)
-        self.services.workspaces.end_draft(self.actor, self.draft_subject, "note", "saved")
+        self._draft.end("note", "saved")
         self.note = ""
         self.load_around()
 
-    # ---- drafts
+    # ---- shared
+
+    @property
+    def draft_subject(self) -> str:
+        return self._draft.subject
+
+    def move_draft(self, subject: str) -> None:
+        """From now on drafts are kept under another subject: the new record has an id."""
+        self._draft.subject = subject
 
     def _read(self, ref: Ref) -> None:
         records = self.services.records
-        if ref.id is None:
-            self.record = records.blank(self.actor, ref.kind, self._given)
+        self.record = (
+            records.blank(self.actor, ref.kind, self._given) if ref.id is None else records.get(self.actor, ref)
+        )
+
+    def _reload_around(self) -> None:
+        if self.has_around:
+            self.load_around()
+
+    def _restore(self) -> None:
+        """Takes up what was left unsaved in this or another browser."""
+        unsaved = self._draft.read(self.type, self.record)
+        self.note = unsaved.note
+        if not unsaved.edits or not self.editable:
+            return
+        self._titles = unsaved.titles
+        self._version = unsaved.version
+        newer = _who_modified(self.record) if unsaved.version < self.record.version else ""
+        assign(self, edits=unsaved.edits, problems=unsaved.problems, draft_at=unsaved.at, newer=newer)
+
+    def _keep_draft(self, kept: Callable[[], None] | None = None) -> None:
+        if self.edits:
+            self._draft.keep(self.type, self.edits, self.labels(), self._version, kept)
         else:
-            self.record = records.get(self.actor, ref)
-
-    def _restore_draft(self) -> None:
-        workspaces = self.services.workspaces
-        note = workspaces.draft(self.actor, self.draft_subject, "note")
-        if note is not None:
-            self.note = str(note.value.get("text", ""))
-        draft = workspaces.draft(self.actor, self.draft_subject, "form")
-        if draft is None or not self.editable:
-            return
-        edits: dict[str, Any] = {}
-        problems: dict[str, str] = {}
-        for name, sent in draft.value["edits"].items():
-            field = self.type.field(name)
-            try:
-                edits[name] = accept(field, sent)
-            except InvalidInput as refused:
-                edits[name] = sent
-                problems |= refused.problems
-            if isinstance(sent, Mapping):
-                self._titles[name] = str(sent.get("title", ""))
-        self._version = draft.value["version"]
-        newer = _who_modified(self.record) if self._version < self.record.version else ""
-        self.param.update(edits=edits, problems=problems, draft_at=draft.at, newer=newer)
-
-    def _keep_draft(self) -> None:
-        if not self.edits:
-            self._end_draft("discarded")
+            self._draft.end("form", "discarded", kept)
             self.draft_at = None
-            return
-        labels = self.labels()
-        edits = {name: plain(self.type.field(name), value, labels.get(name, "")) for name, value in self.edits.items()}
-        draft = {"edits": edits, "version": self._version}
-        workspaces = self.services.workspaces
-        workspaces.save_draft(self.actor, self.draft_subject, "form", draft, self._window)
-        kept = workspaces.draft(self.actor, self.draft_subject, "form")
-        self.draft_at = kept.at if kept else None
 
-    def _end_draft(self, how: str) -> None:
-        self.services.workspaces.end_draft(self.actor, self.draft_subject, "form", how)
+
+def given_by(ref: Ref, context: Mapping[str, Any]) -> tuple[dict[str, Any], int | None]:
+    """What a tab's context prefills of a new record, and the conversation it is linked to once it is saved (B-24).
+
+    Values that do not fit are left out.
+    """
+    given: dict[str, Any] = {}
+    if ref.id is not None:
+        return given, None
+    for field in record_type(ref.kind).fields:
+        try:
+            value = accept(field, context.get(field.name))
+        except InvalidInput:
+            continue
+        if value is not None and field.name != "conversation_id":
+            given[field.name] = value
+    conversation_id = context.get("conversation_id")
+    return given, conversation_id if isinstance(conversation_id, int) else None
 
 
 def _who_modified(record: Record) -> str:

@@ -11,6 +11,7 @@ from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.record import Hit
 from ccw_panel.domain.records import record_type, record_types
 from ccw_panel.errors import CcwError
+from ccw_panel.models.assign import assign
 from ccw_panel.services import Services
 
 LIMIT = 60  # hits of all kinds together
@@ -45,9 +46,9 @@ class Search(param.Parameterized):
         try:
             hits = self.services.records.search(self.actor, text, LIMIT) if text else []
         except CcwError as error:
-            self.param.update(text=text, failure=str(error))
+            assign(self, text=text, failure=str(error))
         else:
-            self.param.update(text=text, hits=hits, failure="")
+            assign(self, text=text, hits=hits, failure="")
 
     def groups(self) -> list[Group]:
         """The hits by kind, in the order the kinds were found in."""

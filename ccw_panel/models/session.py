@@ -15,6 +15,7 @@ from ccw_panel.errors import CannotClose, ConfirmationNeeded, TabLimitReached
 
 if TYPE_CHECKING:
     from ccw_panel.models.conversation import ConversationDesk
+    from ccw_panel.models.record import RecordForm
     from ccw_panel.models.workspace import Workspace
 
 HOME = "home"
@@ -45,6 +46,7 @@ class Tab(param.Parameterized):
         self.is_anchor = anchor
         self.fixed = fixed  # opened by the session's template (B-52)
         self.context = dict(context or {})
+        self.form: RecordForm | None = None  # of a record tab, once it has been shown
         self.param.watch(lambda *_: session.workspace.changed(), ["title", "unsaved", "state"])
 
     def __repr__(self) -> str:

@@ -76,8 +76,9 @@ def state_data(form: RecordForm) -> dict[str, Any]:
 
 
 def around_data(form: RecordForm) -> dict[str, Any]:
-    """The right-hand column."""
+    """The right-hand column; not loaded until the page asks for it."""
     return {
+        "loaded": form.has_around or form.is_new,
         "related": [_related(one) for one in form.related],
         "timeline": [timeline_row(item) for item in form.timeline],
         "facts": [] if form.is_new else _facts(form),

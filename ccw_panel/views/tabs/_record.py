@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import panel as pn
 from panel.io import hold
 
 from ccw_panel.domain.history import StoredEvent
@@ -12,12 +13,11 @@ from ccw_panel.domain.navigation import Origin
 from ccw_panel.domain.records import record_type
 from ccw_panel.domain.ref import Ref
 from ccw_panel.errors import ConfirmationNeeded, InvalidInput, NotFound
-from ccw_panel.models.field_values import accept
 from ccw_panel.models.record import RecordForm
 from ccw_panel.models.session import Tab
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.components.record_page import RecordPage
-from ccw_panel.views.fields import hit_row, iso
+from ccw_panel.views.fields import hit_row
 from ccw_panel.views.record_data import POINTS_BACK, RESOLUTIONS, around_data, record_data, state_data
 from ccw_panel.views.run import guarded
 from ccw_panel.views.tabs import TabKind
@@ -33,16 +33,11 @@ class RecordTabPage:
     def __init__(self, tab: Tab, workspace: Workspace) -> None:
         self._tab = tab
         self._workspace = workspace
-        ref = tab.record or Ref(tab.kind, None)
-        self.form = RecordForm(
-            workspace.services,
-            workspace.actor,
-            ref,
-            draft_subject=tab.draft_subject,
-            given=_given(ref.kind, tab.context),
-            conversation_id=_number(tab.context.get("conversation_id")) if ref.id is None else None,
-            window=workspace.window,
-        )
+        self._document = pn.state.curdoc
+        again = tab.form is not None
+        self.form = RecordForm.of(tab)
+        if again:  # it was shown before: what it shows may have changed since
+            self.form.reload()
         self._revision = 0
         self.component = RecordPage(
             data=self._data(),
@@ -53,6 +48,7 @@ class RecordTabPage:
             margin=0,
         )
         self._actions: dict[str, Callable[[dict[str, Any]], None]] = {
+            "around": lambda data: self._load_around(),
             "edit": self._edit,
             "save": lambda data: self._save(),
             "resolve": self._resolve,
@@ -99,6 +95,18 @@ class RecordTabPage:
         self.component.state = state_data(self.form)
         self._mark()
 
+    def _load_around(self) -> None:
+        """What stands beside the form comes once the form is painted."""
+        self.form.load_around()
+        self.component.around = around_data(self.form)
+
+    def _soon(self, callback: Callable[[], None]) -> None:
+        """On the page's own thread, from whatever thread it is asked."""
+        if self._document is None or self._document.session_context is None:
+            callback()
+        else:
+            self._document.add_next_tick_callback(callback)
+
     def _mark(self) -> None:
         if self._tab.unsaved != self.form.unsaved:
             self._tab.unsaved = self.form.unsaved
@@ -114,10 +122,13 @@ class RecordTabPage:
             self._actions[action](data)
 
     def _edit(self, data: dict[str, Any]) -> None:
-        edits = data.get("edits")
-        self.form.edit_all(edits if isinstance(edits, dict) else {})
+        edits, seq = data.get("edits"), data.get("seq")
+
+        def kept() -> None:
+            self._soon(lambda: self.component.tell("kept", seq=seq))
+
+        self.form.edit_all(edits if isinstance(edits, dict) else {}, kept)
         self._show_state()
-        self.component.tell("kept", seq=data.get("seq"), at=iso(self.form.draft_at))
 
     def _save(self) -> None:
         was_new = self.form.is_new
@@ -136,7 +147,7 @@ class RecordTabPage:
     def _became(self) -> None:
         record = self.form.record
         self._tab.became(record.ref, record.title)
-        self.form.draft_subject = self._tab.draft_subject
+        self.form.move_draft(self._tab.draft_subject)
         self._workspace.notify(f"{record.title} was created.", "success")
         self._hand_back(record.ref, record.title)
 
@@ -149,10 +160,7 @@ class RecordTabPage:
             tab = self._workspace.tab(str(waiting.get("tab")))
         except NotFound:
             return
-        origin = RecordForm(
-            self._workspace.services, self._workspace.actor, tab.record or Ref(tab.kind, None),
-            draft_subject=tab.draft_subject, given=_given(tab.kind, tab.context), window=self._workspace.window,
-        )  # fmt: skip
+        origin = RecordForm.of(tab)
         origin.edit(str(waiting.get("field")), {"ref": str(ref), "title": title})
         tab.unsaved = origin.unsaved
         tab.refresh()
@@ -222,21 +230,3 @@ def gesture_of(data: Mapping[str, Any]) -> str | None:
     """The gesture of an action, when it is one."""
     gesture = data.get("gesture")
     return gesture if gesture in GESTURES else None
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _given(kind: str, context: Mapping[str, Any]) -> dict[str, Any]:
-    """What a tab's context prefills of a new record; values that do not fit are left out."""
-    fields = {field.name: field for field in record_type(kind).fields}
-    given = {}
-    for name, value in context.items():
-        if name not in fields:
-            continue
-        try:
-            given[name] = accept(fields[name], str(value) if isinstance(value, Ref) else value)
-        except InvalidInput:
-            continue
-    return given

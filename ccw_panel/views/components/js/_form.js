@@ -256,6 +256,7 @@ function drawOptions(parts, text, rows) {
   input.setAttribute("aria-expanded", "true");
   found.textContent = rows.length === 1 ? "1 found" : `${rows.length} found`;
   if (rows.length) moveOption(parts, 1);
+  list.scrollIntoView({block: "nearest"});
 }
 
 function optionBody(row, text) {

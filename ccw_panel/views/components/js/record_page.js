@@ -16,6 +16,7 @@ export function render({model, view}) {
   listen(page);
   drawAll(page);
   page.drafts.restore();
+  if (!model.around.loaded) requestAnimationFrame(() => send(model, "around"));
   model.on("remove", fillPlace(view, page.root));
   return page.root;
 }
@@ -34,7 +35,7 @@ function listen(page) {
 
 const TOLD = {
   options: (page, {field: name, text, rows}) => page.fields.get(name)?.offer(text, rows),
-  kept: (page, {seq}) => page.drafts.kept(seq),
+  kept: (page, {seq}) => { page.keptAt = new Date().toISOString(); page.drafts.kept(seq); drawBar(page); },
   say: (page, {text}) => announce(page.view, text),
   saved: (page, {text}) => { announce(page.view, text); if (page.bar.contains(page.bar.getRootNode().activeElement)) page.header.querySelector("h2").focus(); },
   refused: (page) => focusProblem(page),
@@ -271,14 +272,16 @@ function drawBar(page) {
   const shown = data.editable && (data.is_new || changed.size > 0);
   page.bar.classList.toggle("idle", !shown);
   const wrong = Object.keys(state.problems).length;
-  const key = JSON.stringify([shown, changed.size > 0, wrong, state.draft_at, state.saving, data.can_resolve, data.is_new]);
+  if (!changed.size) page.keptAt = null;
+  const kept = changed.size ? page.keptAt || state.draft_at : null;
+  const key = JSON.stringify([shown, changed.size > 0, wrong, kept && clock(kept, page.at), state.saving, data.can_resolve, data.is_new]);
   if (page.barred === key) return;
   page.barred = key;
   const button = (kind, label, act, more = [], attributes = {}) => h("button", {type: "button", class: `btn ${kind}`, disabled: state.saving, onclick: act, ...attributes}, label, more);
   page.bar.replaceChildren(...(shown ? [
     h("span", {class: "dot"}),
     h("span", {class: "m", role: "status"}, changed.size ? "Unsaved changes" : `New ${data.label.toLowerCase()}, not saved yet`),
-    state.draft_at ? h("span", {class: "t3 ell"}, `Kept as a draft at ${clock(state.draft_at, page.at)}`) : null,
+    kept ? h("span", {class: "t3 ell"}, `Kept as a draft at ${clock(kept, page.at)}`) : null,
     wrong ? h("button", {type: "button", class: "row g4 m wrong", onclick: () => focusProblem(page)}, icon("error"), `${wrong} field${wrong === 1 ? "" : "s"} to correct`) : null,
     h("span", {class: "grow"}),
     changed.size ? button("txt neutral", "Discard", () => discard(page)) : null,
@@ -339,6 +342,7 @@ function drawAround(page) {
   page.drawnAround = key;
   page.side.hidden = data.is_new;
   page.columns.classList.toggle("alone", data.is_new);
+  if (!around.loaded) return page.side.replaceChildren(...[120, 200, 160].map(loadingCard));
   const filled = around.related.filter((list) => list.total > 0);
   page.side.replaceChildren(
     h("section", {class: "card", "aria-label": "Related"}, h("div", {class: "ch"}, h("h3", {class: "m grow"}, "Related"), data.is_new ? null : createMenu(page)),
@@ -347,7 +351,10 @@ function drawAround(page) {
     factsCard(page));
   drawParts(page);
   drawWide(page);
+  return undefined;
 }
+
+const loadingCard = (height) => h("div", {class: "card rp-loading", "aria-hidden": "true"}, h("span", {class: "sk", style: "width:32%;height:14px"}), h("span", {class: "sk", style: `height:${height - 50}px`}));
 
 function createMenu(page) {
   const choices = page.model.data.creates.map(({kind, label}) => ({label: `New ${label.toLowerCase()}`, icon: kind, act: () => send(page.model, "new", {kind, related: true})}));
