@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,9 @@ class RatedSet:
     ratings: np.ndarray | None = None  # mean of the raters, -4..4
 
 
+Measured: TypeAlias = tuple[RatedSet, pd.DataFrame]
+
+
 def rated_sets(folder: Path) -> list[RatedSet]:
     """The sets found below `folder`; raises FileNotFoundError naming the first file that is missing."""
     rated = [_rated(name, folder / file) for name, file in RATED.items()]
@@ -40,7 +44,12 @@ def rated_sets(folder: Path) -> list[RatedSet]:
     return rated + labelled
 
 
-def accuracy(scorer: VaderScorer, sets: list[RatedSet]) -> pd.DataFrame:
+def measure(scorer: VaderScorer, sets: list[RatedSet]) -> list[Measured]:
+    """What a scorer says of each set, as `accuracy` and `reliability` count it."""
+    return [(rated, scorer.score_many(rated.texts)) for rated in sets]
+
+
+def accuracy(measured: list[Measured]) -> pd.DataFrame:
     """One row a set.
 
     `accuracy` and `macro_f1` are of negative, neutral and positive, `vader_accuracy` and `vader_macro_f1` those of
@@ -48,14 +57,13 @@ def accuracy(scorer: VaderScorer, sets: list[RatedSet]) -> pd.DataFrame:
     rating, `within_one` level of seven, and `kappa`, quadratically weighted. `calibration` is the mean confidence
     less the accuracy.
     """
-    return pd.DataFrame([_row(scorer, rated) for rated in sets])
+    return pd.DataFrame([_row(rated, scored) for rated, scored in measured])
 
 
-def reliability(scorer: VaderScorer, sets: list[RatedSet]) -> pd.DataFrame:
+def reliability(measured: list[Measured]) -> pd.DataFrame:
     """How often the side is right by band of confidence, over all sets, each set weighing the same."""
     parts = []
-    for rated in sets:
-        scored = scorer.score_many(rated.texts)
+    for rated, scored in measured:
         right = np.sign(scored["level"]) == rated.sides
         parts.append(pd.DataFrame({"confidence": scored["confidence"], "right": right, "weight": 1 / len(rated.texts)}))
     rows = pd.concat(parts)
@@ -92,8 +100,7 @@ def quadratic_kappa(truth: np.ndarray, said: np.ndarray) -> float:
     return float(1 - (weights * seen).sum() / (weights * expected).sum())
 
 
-def _row(scorer: VaderScorer, rated: RatedSet) -> dict[str, object]:
-    scored = scorer.score_many(rated.texts)
+def _row(rated: RatedSet, scored: pd.DataFrame) -> dict[str, object]:
     levels = scored["level"].to_numpy()
     sides = np.sign(levels)
     right = float((sides == rated.sides).mean())

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from ccw_panel.assist.accuracy import accuracy, rated_sets, reliability, table
+from ccw_panel.assist.accuracy import accuracy, measure, rated_sets, reliability, table
 from ccw_panel.assist.sentiment import load
 from ccw_panel.commands import Command
 from ccw_panel.errors import NotFound
@@ -34,7 +34,8 @@ def run(args: Namespace) -> int:
     scorer = load()
     when = datetime.now(UTC).date().isoformat()
     print(f"{scorer.model}, vaderSentiment {version('vaderSentiment')}, Python {platform.python_version()}, {when}\n")
-    print(f"{table(accuracy(scorer, sets))}\n\n{table(reliability(scorer, sets))}")
+    measured = measure(scorer, sets)
+    print(f"{table(accuracy(measured))}\n\n{table(reliability(measured))}")
     return 0
 
 
