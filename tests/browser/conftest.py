@@ -142,7 +142,9 @@ def desk_of(
     """`desk_of("alice", path="/?open=case:1", theme="dark", width=1280)`: that person's desk, loaded."""
     contexts: list[BrowserContext] = []
 
-    def open_desk(name: str = "alice", path: str = "/", theme: str = "light", width: int = 1440, height: int = 900) -> Page:
+    def open_desk(
+        name: str = "alice", path: str = "/", theme: str = "light", width: int = 1440, height: int = 900
+    ) -> Page:
         context = browser.new_context(
             storage_state=signed_in(name), viewport={"width": width, "height": height}, color_scheme=theme
         )

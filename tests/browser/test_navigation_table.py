@@ -114,7 +114,7 @@ def test_a_dashboard_of_the_site_map_opens_a_tab_here_b18(desk, served, center):
 
 
 def test_my_work_item_opens_its_conversation_with_the_panel_b28_g1(desk):
-    card = desk.get_by_role("region", name=re.compile("^My work items")).get_by_role("link").first
+    card = desk.get_by_role("region", name=re.compile("^My work items")).get_by_role("listitem").first
     card.click()
 
     expect(desk.get_by_role("region", name="Communication panel")).to_be_visible()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_conversation(page):
-    page.get_by_role("region", name=re.compile("^My work items")).get_by_role("link").first.click()
+    page.get_by_role("region", name=re.compile("^My work items")).get_by_role("listitem").first.click()
     expect(page.get_by_role("textbox", name="Message")).to_be_visible()
 
 
