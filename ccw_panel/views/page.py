@@ -44,7 +44,8 @@ def _follow_link(workspace: Workspace, arguments: Mapping[str, Sequence[bytes]])
         try:
             workspace.open_link(value.decode("utf-8", "replace"))
         except CcwError as error:
-            workspace.notify(str(error), "warning")
+            refusal = str(error)
+            pn.state.onload(lambda: workspace.notify(refusal, "warning"))  # the page must be there to show it
 
 
 def _hop() -> Callable[[Callable[[], None]], None]:
