@@ -15,7 +15,9 @@ AS_OF = date(2026, 3, 20)  # of the files that come with the project
 
 def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=SEED, help=f"another seed, another centre (default: {SEED})")
-    parser.add_argument("--as-of", type=date.fromisoformat, default=AS_OF, metavar="DATE", help=f"the last day (default: {AS_OF})")
+    parser.add_argument(
+        "--as-of", type=date.fromisoformat, default=AS_OF, metavar="DATE", help=f"the last day (default: {AS_OF})"
+    )
     parser.add_argument("--size", choices=("demo", "load"), default="demo", help="demo: 300 customers; load: 20,000")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder the files go to")
 

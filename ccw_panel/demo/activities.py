@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ccw_panel.demo.centre import COLLEAGUES, Colleague
+from ccw_panel.demo.centre import Colleague
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.history import History
 
@@ -46,12 +46,14 @@ CALLS = (
 EMAILS = (
     (
         "Your {item}, order {order}",
-        "Dear {first},\n\nas promised, a short message: your {item} is taken care of, and you will hear from us {soon}.\n\n"
+        "Dear {first},\n\nas promised, a short message: your {item} is taken care of, and you will hear from us "
+        "{soon}.\n\n"
         "Kind regards\n{agent_full}\nAlder & Finch",
     ),
     (
         "Return label for order {order}",
-        "Dear {first},\n\nattached is the label for the {item}. Please stick it on the box and hand it in at a parcel shop.\n\n"
+        "Dear {first},\n\nattached is the label for the {item}. Please stick it on the box and hand it in at a "
+        "parcel shop.\n\n"
         "Kind regards\n{agent_full}\nAlder & Finch",
     ),
     (
@@ -73,12 +75,27 @@ class Diary:
     written: int = 0
 
     def after_conversation(
-        self, regarding: str, slots: dict[str, str], owner: Colleague, at: datetime, conversation_id: int, case: dict[str, Any] | None
+        self,
+        regarding: str,
+        slots: dict[str, str],
+        owner: Colleague,
+        at: datetime,
+        conversation_id: int,
+        case: dict[str, Any] | None,
     ) -> None:
         """The note an agent may leave in wrap-up, and what a case that stays open still needs."""
         if self.dice.chance(0.4 if case else 0.12):
             text = self.dice.pick(NOTES).format_map(slots)
-            self._add(NOTE, _start_of(text), regarding, owner, at, status=COMPLETED, description=text, conversation_id=conversation_id)
+            self._add(
+                NOTE,
+                _start_of(text),
+                regarding,
+                owner,
+                at,
+                status=COMPLETED,
+                description=text,
+                conversation_id=conversation_id,
+            )
         if case is not None:
             self.about_case(case, slots, owner, at)
 
@@ -87,30 +104,75 @@ class Diary:
         if self.dice.chance(0.25):
             subject, text = self.dice.pick(EMAILS)
             sent = at + timedelta(minutes=self.dice.integer(4, 240))
-            self._past(EMAIL, subject.format_map(slots), regarding, owner, sent, text.format_map(slots), slots["email"], None)
+            self._past(
+                EMAIL, subject.format_map(slots), regarding, owner, sent, text.format_map(slots), slots["email"], None
+            )
         if self.dice.chance(0.2):
             subject, text = self.dice.pick(CALLS)
             called = at + timedelta(hours=self.dice.between(1, 30))
             to = slots["phone"] if "{first}" in subject else ""
-            self._past(PHONE_CALL, subject.format_map(slots), regarding, owner, called, text.format_map(slots), to, self.dice.integer(2, 14))
+            self._past(
+                PHONE_CALL,
+                subject.format_map(slots),
+                regarding,
+                owner,
+                called,
+                text.format_map(slots),
+                to,
+                self.dice.integer(2, 14),
+            )
         if case["status"] == 1 or self.dice.chance(0.15):
             self._task(case, slots, owner, at)
 
-    def _past(self, type: int, subject: str, regarding: str, owner: Colleague, at: datetime, text: str, to: str, minutes: int | None) -> None:
+    def _past(
+        self,
+        type: int,
+        subject: str,
+        regarding: str,
+        owner: Colleague,
+        at: datetime,
+        text: str,
+        to: str,
+        minutes: int | None,
+    ) -> None:
         if at < self.as_of:
-            self._add(type, subject, regarding, owner, at, status=COMPLETED, description=text, recipient=to, duration_minutes=minutes)
+            self._add(
+                type,
+                subject,
+                regarding,
+                owner,
+                at,
+                status=COMPLETED,
+                description=text,
+                recipient=to,
+                duration_minutes=minutes,
+            )
 
     def _task(self, case: dict[str, Any], slots: dict[str, str], owner: Colleague, at: datetime) -> None:
         still_open = case["status"] == 1
         type = APPOINTMENT if self.dice.chance(0.12) else TASK
-        subject = self.dice.pick(TASKS).format_map(slots) if type == TASK else "Call with {first} {last}".format_map(slots)
-        due = (self.as_of + timedelta(hours=self.dice.between(-20, 70))) if still_open else at + timedelta(hours=self.dice.between(2, 40))
+        subject = (
+            self.dice.pick(TASKS).format_map(slots) if type == TASK else "Call with {first} {last}".format_map(slots)
+        )
+        due = (
+            (self.as_of + timedelta(hours=self.dice.between(-20, 70)))
+            if still_open
+            else at + timedelta(hours=self.dice.between(2, 40))
+        )
         due = due.replace(minute=due.minute // 15 * 15, second=0, microsecond=0)
         status = OPEN if still_open else COMPLETED if case["status"] == 2 else CANCELLED
         minutes = 30 if type == APPOINTMENT else None
         done = None if still_open else min(due, case["modified_at"])
         self._add(
-            type, subject, f"case:{case['id']}", owner, at + timedelta(minutes=1), status=status, due_at=due, done=done, duration_minutes=minutes
+            type,
+            subject,
+            f"case:{case['id']}",
+            owner,
+            at + timedelta(minutes=1),
+            status=status,
+            due_at=due,
+            done=done,
+            duration_minutes=minutes,
         )
 
     def _add(
@@ -160,10 +222,6 @@ class Diary:
         if done:
             kind = "activity.completed" if status == COMPLETED else "activity.cancelled"
             self.history.add(changed, kind, owner.name, record=record, data={"version": 2})
-
-
-def owner_of(case: dict[str, Any]) -> Colleague:
-    return COLLEAGUES[case["owner_id"] - 1]
 
 
 def _start_of(text: str) -> str:

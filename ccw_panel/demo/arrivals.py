@@ -14,7 +14,34 @@ import numpy as np
 from ccw_panel.demo.centre import DAY_S, HOUR_S
 
 # Share of a day's arrivals by hour, UTC: a morning peak, a lunch dip, an evening shoulder.
-BY_HOUR = np.array([0, 0, 0, 0, 0, 0, 0.030, 0.065, 0.105, 0.125, 0.120, 0.100, 0.085, 0.090, 0.090, 0.075, 0.060, 0.040, 0.015, 0, 0, 0, 0, 0])
+BY_HOUR = np.array(
+    [
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0.030,
+        0.065,
+        0.105,
+        0.125,
+        0.120,
+        0.100,
+        0.085,
+        0.090,
+        0.090,
+        0.075,
+        0.060,
+        0.040,
+        0.015,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ]
+)
 BY_WEEKDAY = np.array([1.25, 1.10, 1.0, 1.0, 0.95, 0.85, 0.70])  # Monday first; mean near 1
 CHANNELS = ("chat", "voice", "sms", "social", "teams")
 CHANNEL_SHARE = np.array([0.45, 0.25, 0.11, 0.09, 0.10])
@@ -56,7 +83,8 @@ def _times(days: int, first_weekday: int, per_day: float, rng: np.random.Generat
     rates = per_day * np.outer(weekday, BY_HOUR).ravel()  # an hour
     top = rates.max()
     at = np.sort(rng.uniform(0, days * DAY_S, rng.poisson(top * days * 24)))
-    return at[rng.random(len(at)) < rates[(at // HOUR_S).astype(int)] / top]
+    kept: np.ndarray = at[rng.random(len(at)) < rates[(at // HOUR_S).astype(int)] / top]
+    return kept
 
 
 def arrivals(

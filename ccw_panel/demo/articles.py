@@ -38,7 +38,9 @@ class Article:
 @cache
 def articles() -> dict[str, Article]:
     """Every article by name, numbered in alphabetical order of the names."""
-    found = sorted((f for f in (files("ccw_panel.demo") / "articles").iterdir() if f.name.endswith(".md")), key=lambda f: f.name)
+    found = sorted(
+        (f for f in (files("ccw_panel.demo") / "articles").iterdir() if f.name.endswith(".md")), key=lambda f: f.name
+    )
     return {f.name[:-3]: _article(number, f.name[:-3], f.read_text("utf-8")) for number, f in enumerate(found, start=1)}
 
 

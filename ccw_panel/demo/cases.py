@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ccw_panel.demo.centre import AGENTS, COLLEAGUES, QUEUE_BY_NAME, Colleague
+from ccw_panel.demo.centre import AGENTS, QUEUE_BY_NAME, Colleague, colleague
 from ccw_panel.demo.dialogue import filled
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.history import History
@@ -33,7 +33,9 @@ class CaseBook:
         """The number the next case will get."""
         return f"CAS-{self.opened + 1:05d}"
 
-    def open(self, intent: Intent, customer: Customer, slots: dict[str, str], at: datetime, owner: Colleague, channel: str) -> dict[str, Any]:
+    def open(
+        self, intent: Intent, customer: Customer, slots: dict[str, str], at: datetime, owner: Colleague, channel: str
+    ) -> dict[str, Any]:
         """A new active case of the customer, opened by its owner."""
         self.opened += 1
         title = filled(self.dice.pick(fitting(intent.subjects, slots["tag"])), slots)
@@ -69,7 +71,9 @@ class CaseBook:
         self.history.add(at, "case.created", owner.name, record=f"case:{row['id']}", data={"version": 1})
         return row
 
-    def work(self, row: dict[str, Any], at: datetime, intent: Intent, slots: dict[str, str], patience_days: float) -> None:
+    def work(
+        self, row: dict[str, Any], at: datetime, intent: Intent, slots: dict[str, str], patience_days: float
+    ) -> None:
         """What happens to an unsolved case: its reason changes, and mostly it is resolved some days later."""
         reason = self.dice.weighted((WAITING, RESEARCHING, ON_HOLD), (0.4, 0.4, 0.2))
         changed = at + timedelta(hours=self.dice.between(0.2, 5))
@@ -94,7 +98,9 @@ class CaseBook:
             return
         row |= changes
         self._touch(row, at, actor)
-        self.history.add(at, "case.saved", actor, record=f"case:{row['id']}", data={"version": row["version"], "changes": old})
+        self.history.add(
+            at, "case.saved", actor, record=f"case:{row['id']}", data={"version": row["version"], "changes": old}
+        )
 
     def resolve(self, row: dict[str, Any], at: datetime, intent: Intent, slots: dict[str, str]) -> None:
         actor = self._owner(row).name
@@ -121,7 +127,7 @@ class CaseBook:
         row |= {"version": row["version"] + 1, "modified_at": at, "modified_by": actor}
 
     def _owner(self, row: dict[str, Any]) -> Colleague:
-        return COLLEAGUES[row["owner_id"] - 1]
+        return colleague(int(row["owner_id"]))
 
     def _priority(self, intent: Intent, customer: Customer) -> int:
         urgent = 0.12 + 0.15 * (intent.mood <= -1.0) + 0.15 * (customer.row["tier"] == 3)

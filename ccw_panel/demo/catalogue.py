@@ -16,7 +16,9 @@ class Item:
 
 
 def _items(group: str, *rows: tuple[str, str, float, str, str]) -> tuple[Item, ...]:
-    return tuple(Item(name, noun, group, price, part, tuple(colours.split(", "))) for name, noun, price, part, colours in rows)
+    return tuple(
+        Item(name, noun, group, price, part, tuple(colours.split(", "))) for name, noun, price, part, colours in rows
+    )
 
 
 ITEMS: tuple[Item, ...] = (

@@ -115,6 +115,13 @@ OTHERS = (
     Colleague(34, "dora", "Dora Quayle", ()),
 )
 COLLEAGUES = AGENTS + OTHERS
+
+
+def colleague(number: int) -> Colleague:
+    """The person with this id."""
+    return COLLEAGUES[number - 1]
+
+
 CAST = ("alice", "bob", "carol")
 ALICE, BOB, CAROL = 1, 2, 3
 

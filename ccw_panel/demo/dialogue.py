@@ -16,6 +16,7 @@ from ccw_panel.demo.phrases import bank
 from ccw_panel.demo.style import Style, spoken, styled
 
 # How often a mood of this size is put into words, by phase.
+PROBLEM = 2  # the type of a case that something went wrong
 BEFORE_SLOT = re.compile(r"\b([Aa]) \{(\w+)\}")
 VOICED = {0: 0.0, 1: 0.62, 2: 0.85, 3: 1.0}
 
@@ -47,6 +48,8 @@ class Scene:
     bot: bool = False
     handover: bool = False
     tag: str = ""  # which of the intent's problems it is
+    nameless: bool = False  # nobody knows the customer's name
+    waited: bool = True  # long enough to say something about it before giving up
 
 
 @dataclass
@@ -62,6 +65,13 @@ def filled(line: str, slots: dict[str, str]) -> str:
     return line.format_map(slots)
 
 
+def joined(first: str, second: str) -> str:
+    """Two sentences, either of which may be empty."""
+    if first and second and first[-1] not in ".!?":
+        first += "."
+    return f"{first} {second}".strip()
+
+
 def _named(parts: list[tuple[str, str]]) -> bool:
     return any("{first}" in id for _, id in parts)
 
@@ -75,6 +85,7 @@ class Writer:
         self.mood = Mood(scene.intent.mood + 0.6 * scene.temper + scene.repeat_effect, scene.temper, dice)
         self.used: set[str] = set()
         self.agent = 0
+        self.shown = 0  # the level that the customer's last line showed
         self.greeting: list[str] = []  # banks of a greeting not yet said
         self.found: tuple[str, ...] = ()  # banks of what the agent found and has not yet told
         self.look: tuple[str, str] | None = None  # what the agent saw, likewise
@@ -117,19 +128,21 @@ class Writer:
         level = self.mood.after("none")
         if scene.intent.mood < -0.4 or scene.repeats:
             level = min(level, 0)
-        floor = -1 if scene.intent.mood <= -0.8 or scene.repeats else 0
+        floor = -1 if scene.intent.mood <= -0.8 or (scene.repeats and scene.intent.type == PROBLEM) else 0
         text, id = self.choose(lines, "problem")
-        greeting = self.dice.pick(("Hi, ", "Hello, ", "Hi there, ", "Good morning, ", "Hey, ", "", "", "", "", ""))
+        greeting = self.dice.pick(("Hi, ", "Hello, ", "Hi there, ", "Hello there, ", "Hey, ", "", "", "", "", ""))
         if greeting and not self.voice:
-            text = greeting + (text if text.split(" ")[0] in ("I", "I'm", "I've", "I'd") else text[0].lower() + text[1:])
+            text = greeting + (
+                text if text.split(" ")[0] in ("I", "I'm", "I've", "I'd") else text[0].lower() + text[1:]
+            )
         mood, mood_id = self.voiced(level, "open")
-        self.add("customer", f"{text} {mood}".strip(), level if mood else floor, pause, (id, *mood_id))
+        self.add("customer", joined(text, mood), level if mood else floor, pause, (id, *mood_id))
 
     def give_up(self) -> None:
         if not self.voice:
             if self.scene.bot:
                 self.problem(1.0)
-            if self.dice.chance(0.75):
+            if self.scene.waited and self.dice.chance(0.75):
                 self.customer(None, "left_waiting", "waiting", 4.0)
         self.mood.after("left_waiting")
         self.system(f"left.{'voice' if self.voice else 'text'}")
@@ -147,15 +160,16 @@ class Writer:
             self.say("agent", (*self.greeting, "ask_problem"), 0.5)
             self.greeting = []
             self.problem(1.0)
-        elif self.dice.chance(0.25):
+        elif scene.channel == "chat" and self.dice.chance(0.3):
             self.say("agent", tuple(self.greeting), 0.5)
             self.greeting = []
 
     def verify(self) -> None:
         """The agent greets if nobody has yet, shows understanding and asks who or what it is about."""
-        scene, level = self.scene, self.mood.level
-        opening = "empathy.strong" if level <= -2 else "empathy.mild" if level < 0 else "empathy.none"
-        if scene.repeats:
+        scene, level = self.scene, self.shown
+        trouble = level < 0 or scene.intent.type == PROBLEM
+        opening = "empathy.strong" if level <= -2 else "empathy.mild" if trouble else "empathy.none"
+        if scene.repeats and scene.intent.type == PROBLEM:
             opening = "empathy.again"
         self.say("agent", (*self.greeting, opening, f"verify.{scene.intent.verify}"), 0.9)
         self.customer(bank(f"answer.{scene.intent.verify}"), "greeted", "middle", 0.7)
@@ -177,12 +191,14 @@ class Writer:
         asks = exchanges(intent.ask, self.scene.tag)
         count = min(len(asks), self.dice.weighted((0, 1, 2, 3), (0.16, 0.52, 0.26, 0.06)))
         first = self.dice.integer(0, len(asks) - count)
-        for exchange in asks[first : first + count]:
+        chosen = [e for n, e in enumerate(asks) if e.always or first <= n < first + count]
+        chosen = [e for e in chosen if not (self.voice and e.written)]
+        for exchange in chosen:
             self.tell(exchange.says, "ask", 0.9)
             self.customer(exchange.replies, "questioned" if self.dice.chance(0.6) else "understood", "middle", 0.9)
-        looks = fitting(intent.look, self.scene.tag)
-        if looks and self.dice.chance(0.5 if count else 0.8):
-            if count == 0 or self.dice.chance(0.35):
+        looks = fitting(intent.look, self.scene.tag) if self.scene.outcome != "escalated" else ()
+        if looks and self.dice.chance(0.5 if chosen else 0.8):
+            if not chosen or self.dice.chance(0.35):
                 self.tell(looks, "look", 1.4)
                 if self.dice.chance(0.4):
                     self.customer(None, "none", "hold", 0.4)
@@ -223,7 +239,9 @@ class Writer:
         return self.dice.sample(exchanges(self.scene.intent.then, self.scene.tag), count)
 
     def close(self) -> None:
-        goodbye = "goodbye.sorry" if self.mood.level <= -2 else "goodbye.plain" if self.mood.level < 1 else "goodbye.warm"
+        goodbye = (
+            "goodbye.sorry" if self.mood.level <= -2 else "goodbye.plain" if self.mood.level < 1 else "goodbye.warm"
+        )
         if self.dice.chance(0.42):
             self.say("agent", ("anything_else",), 0.6)
             self.customer(None, "none", "nothing_else", 0.6)
@@ -233,7 +251,9 @@ class Writer:
 
     # -- how a line is put together --------------------------------------------------------
 
-    def customer(self, content: tuple[str, ...] | None, effect: str, phase: str, pause: float, plain: bool = False) -> None:
+    def customer(
+        self, content: tuple[str, ...] | None, effect: str, phase: str, pause: float, plain: bool = False
+    ) -> None:
         """A line of the customer: `content` with a word about the mood, or the mood's own line."""
         level = self.mood.after(effect)
         if content is None:
@@ -243,8 +263,8 @@ class Writer:
             return
         text, id = self.choose(content, phase or "phrase")
         mood, mood_id = ("", ()) if plain else self.voiced(level, phase)
-        whole = f"{mood} {text}" if phase == "then" else f"{text} {mood}"
-        self.add("customer", whole.strip(), level if mood else 0, pause, (id, *mood_id))
+        whole = joined(mood, text) if phase == "then" else joined(text, mood)
+        self.add("customer", whole, level if mood else 0, pause, (id, *mood_id))
 
     def voiced(self, level: int, phase: str) -> tuple[str, tuple[str, ...]]:
         """What the customer adds about the mood, if anything; in the middle of things mostly nothing."""
@@ -270,7 +290,9 @@ class Writer:
         chosen: list[tuple[str, str]] = []
         for name in banks:
             chosen.append(self.choose(bank(name), name, named=_named(chosen)))
-        self.add(sender, " ".join(text for text, _ in chosen if text), None, pause, tuple(id for text, id in chosen if text))
+        self.add(
+            sender, " ".join(text for text, _ in chosen if text), None, pause, tuple(id for text, id in chosen if text)
+        )
 
     def system(self, name: str) -> None:
         text, id = self.choose(bank(name), name)
@@ -282,7 +304,7 @@ class Writer:
         `named`: the customer's name has just been said, so rather a line without it.
         """
         fresh = [line for line in lines if line not in self.used] or list(lines)
-        if named:
+        if named or self.scene.nameless:
             fresh = [line for line in fresh if "{first}" not in line] or fresh
         line = self.dice.pick(fresh)
         self.used.add(line)
@@ -294,5 +316,8 @@ class Writer:
 
     def add(self, sender: str, text: str, level: int | None, pause: float, templates: tuple[str, ...]) -> None:
         if sender == "customer":
+            self.shown = level or 0
             text = spoken(text, self.dice) if self.voice else styled(text, self.scene.style, level or 0, self.dice)
-        self.dialogue.lines.append(Line(sender, text, level, pause * self.dice.between(0.6, 1.6), self.agent, templates))
+        self.dialogue.lines.append(
+            Line(sender, text, level, pause * self.dice.between(0.6, 1.6), self.agent, templates)
+        )

@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 
 from ccw_panel.demo import centre
-from ccw_panel.demo.activities import owner_of
 from ccw_panel.demo.arrivals import Arrivals, arrivals
 from ccw_panel.demo.articles import article_rows, articles
 from ccw_panel.demo.cases import earlier_cases
-from ccw_panel.demo.conversations import Person, Storyteller
+from ccw_panel.demo.conversations import Encounter, Storyteller
 from ccw_panel.demo.dice import Dice, generator
 from ccw_panel.demo.floor import Floor, Served, Work
 from ccw_panel.demo.intents import Intent, intents
 from ccw_panel.demo.people import Customer, customers
+from ccw_panel.demo.readme import readme
 from ccw_panel.demo.staging import stage
 from ccw_panel.demo.tables import Writer
 
@@ -32,8 +32,24 @@ PER_DAY = 1_060.0  # conversations that reach the floor on an average day
 CAST_SHARE = 0.6  # of what alice, bob and carol did on the last morning
 FLUSH = 500  # conversations between two writes
 
-# seconds: mean service, its sigma, mean patience
-SERVICE = {"voice": (430, 0.55, 210), "chat": (720, 0.5, 540), "sms": (2300, 0.6, 14_400), "social": (2100, 0.6, 14_400), "teams": (1600, 0.6, 5400)}  # fmt: skip
+
+@dataclass(frozen=True)
+class Service:
+    """How long a conversation of a channel takes, lognormal, and how patient its customers are; seconds."""
+
+    mean: float
+    sigma: float  # of the logarithm
+    patience: float
+    least: float
+
+
+SERVICE = {
+    "voice": Service(430, 0.4, 210, 200),
+    "chat": Service(720, 0.42, 540, 330),
+    "sms": Service(2300, 0.6, 14_400, 900),
+    "social": Service(2100, 0.6, 14_400, 900),
+    "teams": Service(1600, 0.6, 5400, 600),
+}
 
 
 @dataclass(frozen=True)
@@ -81,11 +97,13 @@ def _work(came: Arrivals, rng: np.random.Generator) -> list[Work]:
     shape = rng.normal(size=len(came.at))
     patience = rng.exponential(size=len(came.at))
     work = []
-    for at, channel, intent, z, p in zip(came.at.tolist(), came.channel.tolist(), came.intent.tolist(), shape, patience, strict=True):
-        mean, sigma, patient = SERVICE[channel]
-        service = max(75.0, mean * float(np.exp(sigma * z - sigma * sigma / 2)))
+    for at, channel, intent, z, p in zip(
+        came.at.tolist(), came.channel.tolist(), came.intent.tolist(), shape, patience, strict=True
+    ):
+        takes = SERVICE[channel]
+        service = max(takes.least, takes.mean * float(np.exp(takes.sigma * z - takes.sigma**2 / 2)))
         queue = centre.PHONES if channel == "voice" else queues[intent]
-        work.append(Work(at, queue, centre.UNITS[channel], service, patient * float(p)))
+        work.append(Work(at, queue, centre.UNITS[channel], service, takes.patience * float(p)))
     return work
 
 
@@ -106,7 +124,7 @@ def _kept(flow: Flow, size: Size, as_of: datetime, seed: int) -> list[int]:
 
 
 def generate(seed: int, day: date, size: Size, folder: Path) -> None:
-    """Write every CSV file of a centre whose last day is `day` into `folder`; the same arguments give the same bytes."""
+    """Write the files of a centre whose last day is `day` into `folder`; the same arguments give the same bytes."""
     as_of = as_of_moment(day)
     flow = floor_of(seed, day, size)
     contacts, accounts = customers(seed, size.customers, as_of, size.days + 185)
@@ -125,34 +143,39 @@ def generate(seed: int, day: date, size: Size, folder: Path) -> None:
         writer.write("events", story.history.before(None))
         writer.write("cases", story.cases.rows)
         writer.write("activities", story.diary.rows)
+    name = next(name for name, known in SIZES.items() if known == size)
+    made = f"`ccw demo-data --seed {seed} --as-of {day} --size {name} --out {folder.name}`"
+    (folder / "README.md").write_text(readme(made, size.keep_one_in), encoding="utf-8")
 
 
 def _told_before(story: Storyteller, size: Size, first: datetime) -> None:
     """The months before: customers and articles come into being, cases are opened and mostly closed."""
-    for customer in (*story.accounts, *story.contacts):
+    for customer in (*story.callers.accounts, *story.callers.contacts):
         row = customer.row
         title = {"title": row["name"] if customer.kind == "account" else row["full_name"]}
-        story.history.add(row["created_at"], f"{customer.kind}.created", row["created_by"], record=customer.ref, data={"version": 1} | title)
-    callers: list[Customer] = [c for c in (*story.contacts, *story.accounts) if c.row["active"]]
+        story.history.add(
+            row["created_at"],
+            f"{customer.kind}.created",
+            row["created_by"],
+            record=customer.ref,
+            data={"version": 1} | title,
+        )
+    callers: list[Customer] = [c for c in (*story.callers.contacts, *story.callers.accounts) if c.row["active"]]
     everyone: list[Intent] = list(intents().values())
 
     def fill(intent: Intent, customer: Customer) -> dict[str, str]:
-        person = _person(story, customer)
-        return story.slots(intent, person, None, intent.queue)
+        return story.slots(intent, story.callers.of(customer), None, intent.queue)
 
     for row in earlier_cases(story.cases, callers, everyone, size.earlier_cases, first, fill):
         kind, number = row["customer"].split(":")
-        customer = (story.contacts if kind == "contact" else story.accounts)[int(number) - 1]
+        known = story.callers.contacts if kind == "contact" else story.callers.accounts
+        customer = known[int(number) - 1]
         intent = next(i for i in everyone if i.label == row["subject"])
-        owner = owner_of(row)
+        owner = centre.colleague(row["owner_id"])
         slots = fill(intent, customer) | {"agent_full": owner.full_name, "article": articles()[intent.article].number}
         if row["product"]:
             slots |= {"item": row["product"]}
         story.diary.about_case(row, slots, owner, row["created_at"] + timedelta(minutes=3))
-
-
-def _person(story: Storyteller, customer: Customer) -> Person:
-    return story.known(customer) if customer.kind == "contact" else story.of_firm(customer, as_account=True)
 
 
 def _tell_all(story: Storyteller, flow: Flow, kept: list[int], writer: Writer) -> None:
@@ -163,9 +186,10 @@ def _tell_all(story: Storyteller, flow: Flow, kept: list[int], writer: Writer) -
         served, work = flow.served[number], flow.work[number]
         created = (flow.first_midnight + timedelta(seconds=work.at)).replace(microsecond=0)
         until = (flow.first_midnight + timedelta(seconds=served.until)).replace(microsecond=0)
-        agent = None if served.agent is None else centre.COLLEAGUES[served.agent - 1]
+        agent = None if served.agent is None else centre.colleague(served.agent)
         channel, intent = str(flow.arrivals.channel[number]), known[str(flow.arrivals.intent[number])]
-        told.append(story.tell(created, channel, intent, _wait(served, agent, answering), agent, until))
+        met = Encounter(channel, intent, created, _wait(served, agent, answering), agent, until)
+        told.append(story.tell(met))
         if len(told) == FLUSH:
             write_told(writer, told)
             writer.write("events", story.history.before(created - timedelta(minutes=5)))
@@ -177,7 +201,7 @@ def _wait(served: Served, agent: centre.Colleague | None, dice: Dice) -> float:
     """Whole seconds in the queue: until an agent was free, and then until they had answered."""
     if agent is None:
         return float(int(served.wait_s))
-    return float(int(served.wait_s + min(dice.lognormal(7.0, 0.6), 20.0)))  # nobody serves for less than 75
+    return float(int(served.wait_s + min(dice.lognormal(7.0, 0.6), 20.0)))  # nobody serves for less than 200
 
 
 def write_told(writer: Writer, told: list[Any]) -> None:
@@ -188,6 +212,12 @@ def write_told(writer: Writer, told: list[Any]) -> None:
 
 
 def _settings(seed: int, as_of: datetime, size: Size) -> list[dict[str, Any]]:
-    values = {"demo": True, "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}", "seed": seed, "time_zone": "Europe/London", "shop": centre.SHOP}
+    values = {
+        "demo": True,
+        "as_of": f"{as_of:%Y-%m-%dT%H:%M:%SZ}",
+        "seed": seed,
+        "time_zone": "Europe/London",
+        "shop": centre.SHOP,
+    }
     values |= {"sampled_one_in": size.keep_one_in}
     return [{"name": name, "value": value} for name, value in values.items()]

@@ -30,7 +30,14 @@ class History:
         record: str | None = None,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        row = {"at": at, "kind": kind, "conversation_id": conversation_id, "record": record, "actor": actor, "data": data or {}}
+        row = {
+            "at": at,
+            "kind": kind,
+            "conversation_id": conversation_id,
+            "record": record,
+            "actor": actor,
+            "data": data or {},
+        }
         self._added += 1
         heapq.heappush(self._ahead, (at, self._added, row))
 

@@ -81,7 +81,10 @@ def _remove_old(folder: Path) -> None:
 def _fingerprint() -> str:
     """What the built file depends on: the data, the schema, the scorer and this code."""
     sources = sorted(
-        [*data_folder().glob("*.csv*"), *(f for part in ("store", "assist", "domain") for f in (_PACKAGE / part).rglob("*.*"))]
+        [
+            *data_folder().glob("*.csv*"),
+            *(f for part in ("store", "assist", "domain") for f in (_PACKAGE / part).rglob("*.*")),
+        ]
     )
     digest = hashlib.sha256()
     for file in (*sources, Path(__file__), _PACKAGE / "demo" / "settle.py", _PACKAGE / "demo" / "tables.py"):
@@ -118,10 +121,7 @@ def load(database: Database, folder: Path, days: int = 0) -> None:
     """Fill an empty database from the CSV files in `folder`, everything moved by `days`; one transaction."""
     with database.write() as conn:
         for name in tables.TABLES:
-            rows = tables.read(name, folder, days)
-            if name == "contacts":
-                rows = list(rows)  # accounts and contacts name each other: see _primary_contacts
-            _insert(conn, name, _prepared(name, rows, days))
+            _insert(conn, name, _prepared(name, tables.read(name, folder, days), days))
         _primary_contacts(conn, folder)
         _score(conn)
         search.rebuild(conn)
@@ -134,7 +134,7 @@ def _prepared(name: str, rows: Iterable[dict[str, Any]], days: int) -> Iterator[
         if name == "users":
             row["password_hash"] = password
         elif name == "accounts":
-            row["primary_contact_id"] = None
+            row["primary_contact_id"] = None  # accounts and contacts name each other: see _primary_contacts
         elif name == "queues":
             row["days"] = sorted((day + days) % 7 for day in row["days"])
         elif name == "settings" and row["name"] == "as_of":
@@ -153,7 +153,9 @@ def _primary_contacts(conn: Connection, folder: Path) -> None:
     accounts = schema.records["account"]
     for row in tables.read("accounts", folder):
         if row["primary_contact_id"]:
-            conn.execute(update(accounts).where(accounts.c.id == row["id"]).values(primary_contact_id=row["primary_contact_id"]))
+            conn.execute(
+                update(accounts).where(accounts.c.id == row["id"]).values(primary_contact_id=row["primary_contact_id"])
+            )
 
 
 def _score(conn: Connection) -> None:
@@ -168,7 +170,15 @@ def _score(conn: Connection) -> None:
     for id, conversation_id, text in conn.execute(asked.order_by(messages.c.conversation_id, messages.c.seq)).all():
         score = known.setdefault(text, None) or scorer.score(text)
         known[text] = score
-        rows.append({"message_id": id, "model": score.model, "value": score.value, "level": score.level, "confidence": score.confidence})
+        rows.append(
+            {
+                "message_id": id,
+                "model": score.model,
+                "value": score.value,
+                "level": score.level,
+                "confidence": score.confidence,
+            }
+        )
         recent[conversation_id] = [*recent.get(conversation_id, []), score.value][-WINDOW:]
     for start in range(0, len(rows), CHUNK):
         conn.execute(insert(schema.message_scores), rows[start : start + CHUNK])
@@ -180,4 +190,6 @@ def _sentiments(conn: Connection, levels: dict[int, int]) -> None:
     for level in range(-3, 4):
         ids = [id for id, found in levels.items() if found == level]
         for start in range(0, len(ids), 500):
-            conn.execute(update(conversations).where(conversations.c.id.in_(ids[start : start + 500])).values(sentiment=level))
+            conn.execute(
+                update(conversations).where(conversations.c.id.in_(ids[start : start + 500])).values(sentiment=level)
+            )

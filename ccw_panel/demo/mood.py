@@ -10,7 +10,7 @@ from __future__ import annotations
 from ccw_panel.demo.dice import Dice
 
 PERSISTENCE = 0.88
-NOISE = 0.38
+NOISE = 0.3
 
 # What each happening adds to the mood, in levels.
 EFFECTS = {

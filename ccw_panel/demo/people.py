@@ -14,39 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ccw_panel.demo.dice import Dice
+from ccw_panel.demo.places import NORTH_AMERICA, PLACE_OF, PLACES, Place
 from ccw_panel.demo.style import Style, style_of
 
 DOMAINS = ("example.com", "example.org", "example.net")
-NORTH_AMERICA = ("212", "303", "312", "404", "415", "503", "512", "602", "617", "702", "786", "808", "903", "919", "972")
-
-
-@dataclass(frozen=True)
-class Place:
-    locale: str  # of Faker
-    share: float
-    country: str
-    code: str  # telephone country code
-    language: str
-    cities: tuple[tuple[str, str], ...]  # city, time zone
-
-
-PLACES = (
-    Place("en_GB", 30, "United Kingdom", "44", "en", (("Leeds", "Europe/London"), ("Bristol", "Europe/London"), ("Edinburgh", "Europe/London"), ("Norwich", "Europe/London"), ("Cardiff", "Europe/London"))),
-    Place("en_US", 16, "United States", "1", "en-US", (("Portland", "America/Los_Angeles"), ("Austin", "America/Chicago"), ("Boston", "America/New_York"), ("Denver", "America/Denver"))),
-    Place("en_IE", 6, "Ireland", "353", "en", (("Cork", "Europe/Dublin"), ("Galway", "Europe/Dublin"))),
-    Place("es_ES", 9, "Spain", "34", "es", (("Valencia", "Europe/Madrid"), ("Sevilla", "Europe/Madrid"), ("Bilbao", "Europe/Madrid"))),
-    Place("fr_FR", 7, "France", "33", "fr", (("Lyon", "Europe/Paris"), ("Nantes", "Europe/Paris"), ("Lille", "Europe/Paris"))),
-    Place("pl_PL", 8, "Poland", "48", "pl", (("Kraków", "Europe/Warsaw"), ("Łódź", "Europe/Warsaw"), ("Gdańsk", "Europe/Warsaw"))),
-    Place("nl_NL", 5, "Netherlands", "31", "nl", (("Utrecht", "Europe/Amsterdam"), ("Groningen", "Europe/Amsterdam"))),
-    Place("pt_PT", 4, "Portugal", "351", "pt", (("Porto", "Europe/Lisbon"), ("Coimbra", "Europe/Lisbon"))),
-    Place("sv_SE", 4, "Sweden", "46", "sv", (("Göteborg", "Europe/Stockholm"), ("Malmö", "Europe/Stockholm"))),
-    Place("no_NO", 2, "Norway", "47", "nb", (("Bergen", "Europe/Oslo"), ("Tromsø", "Europe/Oslo"))),
-    Place("da_DK", 2, "Denmark", "45", "da", (("Aarhus", "Europe/Copenhagen"),)),
-    Place("de_CH", 3, "Switzerland", "41", "de", (("Zürich", "Europe/Zurich"), ("Bern", "Europe/Zurich"))),
-    Place("cs_CZ", 2, "Czechia", "420", "cs", (("Brno", "Europe/Prague"), ("Plzeň", "Europe/Prague"))),
-    Place("tr_TR", 2, "Türkiye", "90", "tr", (("İzmir", "Europe/Istanbul"), ("Bursa", "Europe/Istanbul"))),
-)  # fmt: skip
-PLACE_OF = {place.country: place for place in PLACES}
 
 # Persons the demo opens with: first name, last name, country, city, tier, temper.
 FEATURED = (
@@ -63,7 +34,10 @@ FEATURED = (
     ("Lucas", "Ferreira", "Portugal", "Porto", 1, -0.6),
     ("Ingrid", "Solberg", "Norway", "Tromsø", 1, -0.1),
 )
-_ROOTS = ("Quill", "Thorn", "Brindle", "Mossy", "Hollow", "Larkspur", "Fennimore", "Garrow", "Pellow", "Winnow", "Tamsin", "Orrin", "Saltmere", "Copperby", "Dunmarrow", "Eskerly", "Firthing", "Gorsley", "Havering", "Ivelow")  # fmt: skip
+_ROOTS = (
+    *("Quill", "Thorn", "Brindle", "Mossy", "Hollow", "Larkspur", "Fennimore", "Garrow", "Pellow", "Winnow"),
+    *("Tamsin", "Orrin", "Saltmere", "Copperby", "Dunmarrow", "Eskerly", "Firthing", "Gorsley", "Havering", "Ivelow"),
+)
 _TRADES = (
     ("Guest House", "Hospitality"),
     ("Hotel", "Hospitality"),
@@ -76,7 +50,16 @@ _TRADES = (
     ("Nursery School", "Education"),
     ("Staging Company", "Property"),
 )
-_JOBS = ("Office manager", "Buyer", "Owner", "Facilities lead", "Interior designer", "Operations manager", "Housekeeping manager", "Project lead")  # fmt: skip
+_JOBS = (
+    "Office manager",
+    "Buyer",
+    "Owner",
+    "Facilities lead",
+    "Interior designer",
+    "Operations manager",
+    "Housekeeping manager",
+    "Project lead",
+)
 _REMARKS = (
     "Prefers a text message to a call.",
     "Works nights; do not ring before noon.",
@@ -107,7 +90,16 @@ class Customer:
 
 def ascii_name(text: str) -> str:
     """Lower-case ASCII letters of a name, for user names and e-mail addresses."""
-    for letter, plain in (("ł", "l"), ("ø", "o"), ("ß", "ss"), ("ı", "i"), ("đ", "d"), ("æ", "ae"), ("Ł", "L"), ("Ø", "O")):
+    for letter, plain in (
+        ("ł", "l"),
+        ("ø", "o"),
+        ("ß", "ss"),
+        ("ı", "i"),
+        ("đ", "d"),
+        ("æ", "ae"),
+        ("Ł", "L"),
+        ("Ø", "O"),
+    ):
         text = text.replace(letter, plain)
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z]+", ".", plain).strip(".")
@@ -179,7 +171,9 @@ class Directory:
             "industry": industry,
             "tier": dice.weighted((1, 2, 3), (45, 35, 20)),
             **self._address(place, dice.pick(place.cities)[0]),
-            "description": dice.pick(("Pays by invoice, 30 days.", "Orders for several sites.", "Asks for one delivery a month.", "")),
+            "description": dice.pick(
+                ("Pays by invoice, 30 days.", "Orders for several sites.", "Asks for one delivery a month.", "")
+            ),
             **self._system_columns(known),
         }
         return Customer(row, "account", dice.normal(0.1, 0.5), Style(), dice.lognormal(1.0, 0.8))
@@ -206,7 +200,11 @@ class Directory:
     def _phone(self, place: Place) -> str:
         while True:
             dice = self._dice
-            area = dice.pick(NORTH_AMERICA) if place.code == "1" and len(self._phones) < 3000 else str(dice.integer(600, 699))
+            area = (
+                dice.pick(NORTH_AMERICA)
+                if place.code == "1" and len(self._phones) < 3000
+                else str(dice.integer(600, 699))
+            )
             if place.code == "1" and len(self._phones) >= 3000:
                 area = str(dice.integer(201, 989))
             candidate = f"+{place.code} {area} 555-01{dice.integer(0, 99):02d}"
@@ -218,7 +216,9 @@ class Directory:
         while True:
             trade, industry = self._dice.pick(_TRADES)
             first, second = self._dice.sample(_ROOTS, 2)
-            name = f"{first} & {second} {trade}" if len(self._firms) > 60 or self._dice.chance(0.3) else f"{first} {trade}"
+            name = (
+                f"{first} & {second} {trade}" if len(self._firms) > 60 or self._dice.chance(0.3) else f"{first} {trade}"
+            )
             if name in self._firms:
                 name = f"{name} {self._dice.integer(2, 9999)}" if len(self._firms) > 2000 else name
             if name not in self._firms:
@@ -228,7 +228,9 @@ class Directory:
     def _known_since(self) -> datetime:
         days = self._dice.between(3, 1500)
         hours = self._dice.between(7, 19)
-        return (self._began - timedelta(days=days)).replace(hour=0, minute=0, second=0) + timedelta(seconds=int(hours * 3600))
+        return (self._began - timedelta(days=days)).replace(hour=0, minute=0, second=0) + timedelta(
+            seconds=int(hours * 3600)
+        )
 
     def _system_columns(self, known: datetime) -> dict[str, Any]:
         who = self._dice.pick(("ada", "sam", "carol", "lena", "farah"))
@@ -253,7 +255,7 @@ def customers(seed: int, count: int, as_of: datetime, history_days: int) -> tupl
     for number in range(1, count - len(accounts) + 1):
         employer = number - len(FEATURED) - 1  # one contact an account first, then a few colleagues of theirs
         if 0 <= employer < len(accounts):
-            account = accounts[employer].row
+            account: dict[str, Any] | None = accounts[employer].row
         else:
             account = dice.pick(accounts).row if employer >= 0 and dice.chance(0.06) else None
         contacts.append(directory.contact(number, account))

@@ -53,7 +53,11 @@ def _move_events(conn: Connection, since: datetime, by: timedelta) -> None:
     """The events move too; those that now lie among earlier ones change places with them, so that order is kept."""
     events = schema.events
     first = min(since, since + by)
-    rows = conn.execute(select(events).where(events.c.at >= first - timedelta(days=1)).order_by(events.c.seq)).mappings().all()
+    rows = (
+        conn.execute(select(events).where(events.c.at >= first - timedelta(days=1)).order_by(events.c.seq))
+        .mappings()
+        .all()
+    )
     moved = [dict(row) | {"at": row["at"] + by if row["at"] >= since else row["at"]} for row in rows]
     _replace(conn, moved)
 

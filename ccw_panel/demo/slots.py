@@ -8,16 +8,39 @@ from ccw_panel.demo.catalogue import ITEMS
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.intents import Intent
 
-PAGES = ("Delivery and returns", "Your orders", "Lighting", "Furniture", "Contact us", "Home textiles", "Kitchen", "Sale")
+PAGES = (
+    "Delivery and returns",
+    "Your orders",
+    "Lighting",
+    "Furniture",
+    "Contact us",
+    "Home textiles",
+    "Kitchen",
+    "Sale",
+)
 SHOP_PHONE = "+44 650 555-0100"
 # Promises are relative: the whole demo moves by days when it is loaded, and a date in a text would not.
-SOON = ("tomorrow", "within two working days", "by tomorrow evening", "within a day", "in two working days at the latest")
-DELIVERY = ("tomorrow", "the day after tomorrow", "in two days", "in three days")
+SOON = (
+    "tomorrow",
+    "within two working days",
+    "by tomorrow evening",
+    "within a day",
+    "in two working days at the latest",
+)
+DELIVERY = ("tomorrow", "the day after tomorrow", "tomorrow or the day after")
 ORDERED = ("five days ago", "last week", "ten days ago", "two weeks ago", "three weeks ago", "eight days ago")
-WINDOWS = ("between 8:00 and 12:00", "between 10:00 and 14:00", "between 12:00 and 16:00", "between 14:00 and 18:00", "in the morning")
+WINDOWS = (
+    "between 8:00 and 12:00",
+    "between 10:00 and 14:00",
+    "between 12:00 and 16:00",
+    "between 14:00 and 18:00",
+    "in the morning",
+)
 
 
-def slots(intent: Intent, person: dict[str, Any], company: str, dice: Dice, fixed: dict[str, str] | None = None) -> dict[str, str]:
+def slots(
+    intent: Intent, person: dict[str, Any], company: str, dice: Dice, fixed: dict[str, str] | None = None
+) -> dict[str, str]:
     """Every slot of a conversation by name, also with a capital first letter; `fixed` wins over chance."""
     able = [item for item in ITEMS if not intent.groups or item.group in intent.groups]
     wanted = (fixed or {}).get("item")

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from ccw_panel.demo.centre import COLLEAGUES, PHONES, QUEUE_BY_NAME, Colleague
-from ccw_panel.demo.conversations import Person, Storyteller, Told
+from ccw_panel.demo.callers import Person
+from ccw_panel.demo.centre import COLLEAGUES, PHONES, QUEUE_BY_NAME, QUEUES, Colleague
+from ccw_panel.demo.conversations import Storyteller
 from ccw_panel.demo.dialogue import Dialogue, Line, Scene, Writer
 from ccw_panel.demo.intents import Intent, intents
 from ccw_panel.demo.mood import repeat_effect
+from ccw_panel.demo.rows import Told, times
 from ccw_panel.demo.tables import Writer as Tables
 
 BY_NAME = {person.name: person for person in COLLEAGUES}
@@ -57,15 +59,17 @@ def stage(story: Storyteller, tables: Tables) -> list[Told]:
 
 def _told(story: Storyteller, live: Live) -> Told:
     intent, agent = intents()[live.intent], BY_NAME.get(live.agent)
-    queue = PHONES if live.channel == "voice" else QUEUE_BY_NAME[intent.queue].id
+    queue = QUEUES[PHONES - 1] if live.channel == "voice" else QUEUE_BY_NAME[intent.queue]
     person = _person(story, live)
     slots = story.slots(intent, person, agent, intent.queue, dict(live.slots)) | {"case": story.cases.next_number()}
     began = story.as_of - timedelta(seconds=live.ago)
-    row = story.row(person, live.channel, intent, queue, slots, began)
+    row = story.rows.conversation(person, live.channel, intent, queue, slots, began)
     row["skills"] = list(live.skills) or row["skills"]
     accepted = began + timedelta(seconds=live.wait_s)
-    dialogue, times = _scripted(story, live, slots) if live.lines else _written(story, live, intent, person, slots, accepted)
-    told = story.rows_of(row, dialogue, times, person, [agent, agent])
+    dialogue, moments = (
+        _scripted(story, live, slots) if live.lines else _written(story, live, intent, person, slots, accepted)
+    )
+    told = story.rows.messages(row, dialogue, moments, person, [agent, agent])
     if agent:
         _accepted(story, live, row, agent, accepted, told)
     if live.case and agent:
@@ -76,11 +80,12 @@ def _told(story: Storyteller, live: Live) -> Told:
 
 def _person(story: Storyteller, live: Live) -> Person:
     if live.visitor:
-        return story.stranger()
+        return story.callers.stranger()
+    contacts = story.callers.contacts
     if live.contact:
-        return story.known(next(c for c in story.contacts if c.row["full_name"] == live.contact))
-    person = story.pick_person(live.channel)
-    return person if person.known else story.known(story.contacts[story.dice.integer(13, len(story.contacts)) - 1])
+        return story.callers.contact(next(c for c in contacts if c.row["full_name"] == live.contact))
+    person = story.callers.pick(live.channel)
+    return person if person.known else story.callers.contact(contacts[story.dice.integer(13, len(contacts)) - 1])
 
 
 def _scripted(story: Storyteller, live: Live, slots: dict[str, str]) -> tuple[Dialogue, list[datetime]]:
@@ -103,12 +108,13 @@ def _written(
         repeats=repeats,
         repeat_effect=repeat_effect(repeats),
         tag=slots["tag"],
+        nameless=not person.known,
     )
     dialogue = Writer(scene, story.words).write()
     cut = _cut(dialogue, live.until, story.words.between(0.5, 0.8))
     last = story.as_of - timedelta(seconds=live.ended or live.parked or story.words.integer(20, 95))
     began = story.as_of - timedelta(seconds=live.ago)
-    return cut, story.times(cut, began, accepted, max(last, accepted)) if live.until != "queue" else _at_once(cut, began)
+    return cut, times(cut, began, accepted, max(last, accepted)) if live.until != "queue" else _at_once(cut, began)
 
 
 def _cut(dialogue: Dialogue, until: str, share: float) -> Dialogue:
@@ -126,11 +132,19 @@ def _at_once(dialogue: Dialogue, began: datetime) -> list[datetime]:
     return [began + timedelta(seconds=2 * n) for n in range(len(dialogue.lines))]
 
 
-def _accepted(story: Storyteller, live: Live, row: dict[str, Any], agent: Colleague, accepted: datetime, told: Told) -> None:
+def _accepted(
+    story: Storyteller, live: Live, row: dict[str, Any], agent: Colleague, accepted: datetime, told: Told
+) -> None:
     add, id, as_of = story.history.add, row["id"], story.as_of
     add(accepted, "conversation.accepted", agent.name, conversation_id=id, data={"agent": agent.name})
     answers = [m["at"] for m in told.messages if m["sender"] == "agent"]
-    row |= {"state": live.state, "agent_id": agent.id, "accepted_at": accepted, "wait_s": float(live.wait_s), "since": accepted}
+    row |= {
+        "state": live.state,
+        "agent_id": agent.id,
+        "accepted_at": accepted,
+        "wait_s": float(live.wait_s),
+        "since": accepted,
+    }
     row["first_response_at"] = answers[0] if answers else None
     row["read_seq"] = row["last_seq"] - live.unread
     if live.state == "waiting":
@@ -143,7 +157,14 @@ def _accepted(story: Storyteller, live: Live, row: dict[str, Any], agent: Collea
 
 
 def _case(
-    story: Storyteller, live: Live, row: dict[str, Any], intent: Intent, person: Person, slots: dict[str, str], agent: Colleague, accepted: datetime
+    story: Storyteller,
+    live: Live,
+    row: dict[str, Any],
+    intent: Intent,
+    person: Person,
+    slots: dict[str, str],
+    agent: Colleague,
+    accepted: datetime,
 ) -> None:
     at = accepted + timedelta(seconds=min(60, live.ago // 3))
     case = story.cases.open(intent, person.customer, slots, at, agent, live.channel)
@@ -151,7 +172,9 @@ def _case(
         story.cases.save(case, at + timedelta(seconds=240), {"status_reason": 3})
     row["case_id"] = case["id"]
     linked = {"case_id": case["id"]}
-    story.history.add(at, "conversation.linked", agent.name, conversation_id=row["id"], record=f"case:{case['id']}", data=linked)
+    story.history.add(
+        at, "conversation.linked", agent.name, conversation_id=row["id"], record=f"case:{case['id']}", data=linked
+    )
 
 
 def _open_question(row: dict[str, Any], told: Told) -> None:

@@ -51,7 +51,9 @@ def styled(text: str, style: Style, level: int, dice: Dice) -> str:
 
 def _lower(text: str) -> str:
     """Lower case, except words that hold a digit and what an angry person shouts in capitals."""
-    return " ".join(w if any(c.isdigit() for c in w) or (w.isupper() and len(w) > 2) else w.lower() for w in text.split(" "))
+    return " ".join(
+        w if any(c.isdigit() for c in w) or (w.isupper() and len(w) > 2) else w.lower() for w in text.split(" ")
+    )
 
 
 def _typo(text: str, dice: Dice) -> str:
@@ -76,7 +78,12 @@ FILLERS = ("Um, ", "Well, ", "Right, ", "Yeah, ", "Okay, ", "So, ", "Uh, ")
 
 def spoken(text: str, dice: Dice) -> str:
     """`text` as a call's transcript has it: sometimes with a filler, never with an emoji."""
-    if dice.chance(0.22) and text[:1].isupper() and not text.startswith(("I ", "I'", "Hi", "Hello", "Good", "Yes", "No")):
+    if (
+        dice.chance(0.22)
+        and text.count(" ") > 3
+        and text[:1].isupper()
+        and not text.startswith(("I ", "I'", "Hi", "Hello", "Good", "Yes", "No"))
+    ):
         first, _, rest = text.partition(" ")
         keep = (first.isupper() and len(first) > 1) or any(c.isdigit() for c in first)
         return dice.pick(FILLERS) + (first if keep else first[0].lower() + first[1:]) + (f" {rest}" if rest else "")

@@ -23,7 +23,21 @@ from ccw_panel.store import schema
 from ccw_panel.store.types import UtcDateTime
 
 # in the order in which they can be loaded
-TABLES = ("settings", "users", "queues", "queue_members", "accounts", "contacts", "cases", "activities", "articles", "conversations", "messages", "message_labels", "events")  # fmt: skip
+TABLES = (
+    "settings",
+    "users",
+    "queues",
+    "queue_members",
+    "accounts",
+    "contacts",
+    "cases",
+    "activities",
+    "articles",
+    "conversations",
+    "messages",
+    "message_labels",
+    "events",
+)
 LARGE = ("conversations", "messages", "message_labels", "events")
 MADE_WHEN_LOADED = {"users": ("password_hash",), "conversations": ("sentiment",)}
 
@@ -55,20 +69,24 @@ class Writer:
             writer.writerow(self._columns[name])
 
     def _open(self, path: Path) -> TextIO:
-        raw = self._stack.enter_context(path.open("wb"))
+        raw: Any = self._stack.enter_context(path.open("wb"))
         if path.suffix == ".gz":
-            raw = self._stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))  # type: ignore[assignment]
+            raw = self._stack.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))
         return self._stack.enter_context(io.TextIOWrapper(raw, "utf-8", newline=""))
 
     def write(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
         by_name = table(name).columns
-        wanted = [(column, _json if isinstance(by_name[column].type, JSON) else _text) for column in self._columns[name]]
+        wanted = [
+            (column, _json if isinstance(by_name[column].type, JSON) else _text) for column in self._columns[name]
+        ]
         self._writers[name].writerows([as_text(row.get(column)) for column, as_text in wanted] for row in rows)
 
     def __enter__(self) -> Writer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stack.close()
 
 
@@ -91,8 +109,8 @@ def _json(value: Any) -> str:
 def read(name: str, folder: Path, days: int = 0) -> Iterator[dict[str, Any]]:
     """The rows of a table with Python values, every moment and day moved by `days`."""
     path = file_of(name, folder)
-    opened = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(encoding="utf-8", newline="")
-    with opened as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         header = next(rows)
         by_name = table(name).columns

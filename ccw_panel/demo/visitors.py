@@ -35,7 +35,17 @@ def self_service(intent: Intent, slots: dict[str, str], article: str, began: dat
         ["Phrase searched", dice.pick(intent.phrase)],
         ["Knowledge article viewed", article],
         ["Page visited", f"{slots['item']}, {slots['colour']}"],
-        ["Custom action", dice.pick((f"Opened order {slots['order']}", "Downloaded the manual", "Started a return", "Put an item in the basket"))],
+        [
+            "Custom action",
+            dice.pick(
+                (
+                    f"Opened order {slots['order']}",
+                    "Downloaded the manual",
+                    "Started a return",
+                    "Put an item in the basket",
+                )
+            ),
+        ],
     ]
     at, found = began, []
     for what, detail in dice.sample(steps, dice.integer(1, 4)):
@@ -46,7 +56,11 @@ def self_service(intent: Intent, slots: dict[str, str], article: str, began: dat
 
 def visitor(channel: str, person: dict[str, Any], known: bool, dice: Dice) -> dict[str, Any]:
     """Visitor details: browser and device on the web, the language and place on every channel."""
-    details = {"authenticated": known, "location": f"{person['city']}, {person['country']}", "language": person["language"]}
+    details = {
+        "authenticated": known,
+        "location": f"{person['city']}, {person['country']}",
+        "language": person["language"],
+    }
     if channel == "chat":
         browser, system, device = dice.pick(BROWSERS)
         return details | {"browser": browser, "system": system, "device": device}

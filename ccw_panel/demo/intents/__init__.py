@@ -5,9 +5,9 @@ A file holds `label`, `queue`, `weight` (how often it comes), `teams` (how often
 `type` (of the case: 1 question, 2 problem, 3 request), `verify` (order, email or postcode),
 `groups` (of items it is about; empty: any), `article` (file name in demo/articles), `subjects`,
 `[slots]`, `problem`, `again` (the same, when coming back about it), `[[ask]]` (agent's questions
-with the customer's answers), `look` (what the agent finds), `solve`, `[[then]]` (customer's
-follow-up question, agent's answer), `escalate`, `resolution` and `description` (of the case), and
-`phrase` (what was searched for on the site), and `disposition`.
+with the customer's answers; `always` asked if marked so, `written` not on the phone), `look` (what
+the agent finds), `solve`, `[[then]]` (customer's follow-up question, agent's answer), `escalate`,
+`resolution` and `description` (of the case), `phrase` (what was searched for), and `disposition`.
 
 A line that begins with a tag such as "#reset " belongs to the problems with that tag, which prefer it; a line
 without one fits every problem. A `solve` that begins with "!" leaves the customer nothing to ask about.
@@ -19,6 +19,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Exchange:
 
     says: tuple[str, ...]
     replies: tuple[str, ...]
+    always: bool = False  # without it the rest makes no sense
+    written: bool = False  # not on the phone: something is sent
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,22 @@ def fitting(lines: tuple[str, ...], tag: str) -> tuple[str, ...]:
 
 def exchanges(found: tuple[Exchange, ...], tag: str) -> list[Exchange]:
     """The exchanges that a problem with this tag allows."""
-    fit = (Exchange(fitting(e.says, tag), e.replies) for e in found)
+    fit = (Exchange(fitting(e.says, tag), e.replies, e.always, e.written) for e in found)
     return [exchange for exchange in fit if exchange.says]
+
+
+def _exchange(raw: dict[str, Any]) -> Exchange:
+    flags = {flag: bool(raw.get(flag)) for flag in ("always", "written")}
+    return Exchange(tuple(raw["says"]), tuple(raw["replies"]), **flags)
 
 
 def _intent(name: str, text: str) -> Intent:
     raw = tomllib.loads(text)
     for key in ("ask", "then"):
-        raw[key] = tuple(Exchange(tuple(e["says"]), tuple(e["replies"])) for e in raw[key])
+        raw[key] = tuple(_exchange(e) for e in raw[key])
     raw["slots"] = {slot: tuple(values) for slot, values in raw.get("slots", {}).items()}
-    return Intent(name=name, **{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return Intent(name=name, **given)
 
 
 @cache
