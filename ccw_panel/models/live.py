@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ccw_panel.domain.conversation import Conversation, Event, State, event_on_close
 from ccw_panel.domain.history import StoredEvent
-from ccw_panel.domain.message import Sender
 from ccw_panel.models.session import Session
 
 if TYPE_CHECKING:
@@ -42,9 +41,8 @@ class LiveConversations:
         sessions = self._sessions()
         for event in events:
             session = sessions.get(event.conversation_id or 0)
-            if session is None or event.kind != "message.sent" or event.data.get("sender") != Sender.CUSTOMER:
-                continue
-            if session is not self._workspace.focused_session:
+            received = session is not None and event.kind == "message.received"
+            if session is not None and received and session is not self._workspace.focused_session:
                 session.unread += 1
         changed = {event.conversation_id for event in events} & set(sessions)
         if changed:

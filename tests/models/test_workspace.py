@@ -43,7 +43,9 @@ def test_a_tenth_session_is_refused_with_the_words_of_b3_and_nothing_changes_b7(
     fill_sessions(workspace, things)
     before = workspace.snapshot()
 
-    with pytest.raises(SessionLimitReached, match=r"^Maximum sessions reached\. Close a session before opening another\.$"):
+    with pytest.raises(
+        SessionLimitReached, match=r"^Maximum sessions reached\. Close a session before opening another\.$"
+    ):
         workspace.open(things.contacts[0], Origin.HOME)
     assert workspace.snapshot() == before
 
@@ -343,7 +345,7 @@ def test_switching_and_closing_are_told_to_who_listens(workspace, things):
 
 
 def customer_wrote(id, seq=1):
-    return StoredEvent(seq, NINE, "message.sent", "system", {"sender": "customer"}, conversation_id=id)
+    return StoredEvent(seq, NINE, "message.received", "customer", {}, conversation_id=id)
 
 
 def test_customer_messages_count_in_the_background_and_are_read_on_focus_b70_b72(workspace):
