@@ -199,6 +199,11 @@ class Health(RequestHandler):
 
     def get(self) -> None:
         self.set_header("Cache-Control", "no-store")
+        if self.door.sockets.stopping:  # a connection kept alive still reaches a server that no longer listens
+            self.set_status(503)
+            self.set_header("Connection", "close")
+            self.finish({"status": "stopping"})
+            return
         self.finish({"status": "ok", "since": self.door.opened_at.isoformat()})
 
 

@@ -45,6 +45,7 @@ class Sockets:
         self._pages: dict[str, Page] = {}  # by session id, oldest first
         self._open: WeakKeyDictionary[WebSocketHandler, Page] = WeakKeyDictionary()
         self._watching: asyncio.Task[None] | None = None
+        self.stopping = False
 
     def own(self, session_id: str, login: Login) -> None:
         """The page of that session was made for `login`: nobody else's socket may join it."""
@@ -75,6 +76,7 @@ class Sockets:
 
     def stop(self) -> None:
         """Close every socket, because the server stops: the pages ask until it is back."""
+        self.stopping = True
         if self._watching is not None:
             self._watching.cancel()
         for socket in list(self._open):

@@ -10,17 +10,21 @@ const shellAlive = async () => {
 
 function shellConnection(desk) {
   let lost = false, timer = null, leaving = false;
+  // Asked again right before: a server that is going down may have answered, and then the page would be lost.
   async function ask() {
     clearTimeout(timer);
-    // A spread of a second: not all desks of a centre in the same moment.
-    if (await shellAlive()) timer = setTimeout(() => location.reload(), Math.random() * 1000);
+    if (await shellAlive()) timer = setTimeout(again, Math.random() * 1000);  // not all desks in the same moment
     else timer = setTimeout(ask, 500);
+  }
+  async function again() {
+    if (await shellAlive()) location.reload();
+    else ask();
   }
   function gone() {
     if (lost || leaving || desk.signal.aborted) return;
     lost = true;
     desk.paintStatus();
-    if (desk.model.served) ask();
+    if (desk.model.served) timer = setTimeout(ask, 500);
   }
   // A cut that no socket has noticed yet: asked when the machine says that its network changed.
   const doubt = async () => { if (desk.model.served && !(await shellAlive())) gone(); };
