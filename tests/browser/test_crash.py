@@ -33,7 +33,9 @@ def test_a_killed_server_loses_at_most_the_last_half_second_of_typing(
 
     with serve(f"sqlite:///{path}", "--port", port) as server:
         sign_in(page, server.url, "alice")
-        page.get_by_role("region", name=re.compile("^My work items")).get_by_role("listitem").first.click(timeout=30_000)
+        page.get_by_role("region", name=re.compile("^My work items")).get_by_role("listitem").first.click(
+            timeout=30_000
+        )
         message = page.get_by_role("textbox", name="Message")
         expect(message).to_be_visible(timeout=30_000)
         message.focus()
@@ -49,7 +51,9 @@ def test_a_killed_server_loses_at_most_the_last_half_second_of_typing(
 
     with open_center(f"sqlite:///{path}") as center:
         alice = center.services.agents.actor_named("alice")
-        kept = max((str(d.value.get("text", "")) for d in center.services.workspaces.drafts(alice)), key=len, default="")
+        kept = max(
+            (str(d.value.get("text", "")) for d in center.services.workspaces.drafts(alice)), key=len, default=""
+        )
     half_a_second_before = max((n for at, n in typed if at < killed - 0.5), default=0)
     assert len(kept) >= half_a_second_before
     assert SENTENCE.startswith(kept)

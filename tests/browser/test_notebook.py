@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 CELLS = [
     "import panel as pn\nimport ccw_panel as ccw\npn.extension()\ncenter = ccw.open_center()\nws = center.workspace('alice')",
     "ccw.WorkspaceView(ws)",
-    "ws.open(ccw.Ref('case', 744), ccw.Origin.HOME)\nprint('opened', ws.focused_session.title)",
+    "cases = center.frame('cases')\ncase = int(cases[cases['status'] == 1]['id'].iloc[0])\nws.open(ccw.Ref('case', case), ccw.Origin.HOME)\nprint('opened', ws.focused_session.title)",
     "print('focused:', ws.focused_session.title)",
 ]
 
@@ -39,9 +39,16 @@ def lab(tmp_path: Path) -> Iterator[str]:
         f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={token}", "--no-browser",
         f"--ServerApp.root_dir={tmp_path}", "--allow-root", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")}
+    environment = {
+        **os.environ,
+        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "run"),
+    }
     process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "jupyterlab", *options],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={token}")

@@ -19,7 +19,9 @@ from tests.serving import Served, serve
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.promise("P7")]
 
 CANARY = '"><img src=x onerror="window.canary=1"><svg onload="window.canary=1"></svg><a href="javascript:window.canary=1">x</a>'
-MARKDOWN = f"{CANARY}\n\n[a](javascript:window.canary=1) ![b](x\" onerror=\"window.canary=1)\n\n<script>window.canary=1</script>"
+MARKDOWN = (
+    f'{CANARY}\n\n[a](javascript:window.canary=1) ![b](x" onerror="window.canary=1)\n\n<script>window.canary=1</script>'
+)
 TEXT_KINDS = {Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL, Kind.PHONE}
 
 
@@ -29,7 +31,11 @@ def poison(path: Path) -> None:
     with database.write() as conn:
         for kind, record in record_types().items():
             table = schema.records[kind]
-            texts = {f.name: (MARKDOWN if f.kind is Kind.LONG_TEXT else CANARY) for f in record.fields if f.kind in TEXT_KINDS}
+            texts = {
+                f.name: (MARKDOWN if f.kind is Kind.LONG_TEXT else CANARY)
+                for f in record.fields
+                if f.kind in TEXT_KINDS
+            }
             conn.execute(update(table).values(**{name: shortened(table, name, text) for name, text in texts.items()}))
         conn.execute(
             update(schema.conversations).values(
@@ -41,7 +47,9 @@ def poison(path: Path) -> None:
             )
         )  # fmt: skip
         conn.execute(update(schema.messages).values(text=MARKDOWN, sender_name=CANARY))
-        conn.execute(update(schema.queues).values(name=CANARY[:80] + schema.queues.c.id.cast(schema.queues.c.name.type)))
+        conn.execute(
+            update(schema.queues).values(name=CANARY[:80] + schema.queues.c.id.cast(schema.queues.c.name.type))
+        )
         conn.execute(update(schema.users).values(full_name=CANARY))
         conn.execute(update(schema.notifications).values(text=CANARY))
     database.close()
@@ -85,7 +93,7 @@ def ran(page: Page) -> bool:
     return bool(page.evaluate("() => window.canary === 1"))
 
 
-LINKS = ["", "case:1", "case:744", "contact:1", "account:1", "activity:1", "article:1", "dashboard:sentiment"]
+LINKS = ["", "case:1", "case:600", "contact:1", "account:1", "activity:1", "article:1", "dashboard:sentiment"]
 VIEWS = [f"view:{record.views[-1].name}" for record in record_types().values()] + ["view:all-conversations"]
 
 
@@ -94,7 +102,7 @@ def test_no_text_of_a_record_runs_on_its_page(crawl, link):
     assert not ran(crawl(link))
 
 
-@pytest.mark.parametrize("id", [1, 1449, 1450])
+@pytest.mark.parametrize("id", [1, 700, 1400])
 def test_no_text_of_a_customer_runs_on_any_tab_of_a_conversation(crawl, id):
     page = crawl(f"conversation:{id}")
     for tab in page.get_by_role("main").get_by_role("tab").all():

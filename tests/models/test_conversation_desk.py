@@ -346,6 +346,24 @@ def test_a_long_conversation_is_read_a_page_at_a_time(database: Database, desk: 
     assert desk.load_older(101)[1] is False
 
 
+def test_the_chart_of_a_long_conversation_shows_its_newest_messages(desk: ConversationDesk, ada: Actor):
+    for n in range(3):
+        desk.services.conversations.receive(ada, ACTIVE, f"Message {n}", f"c-{n}")
+    desk.load_mood()
+    whole = desk.points
+
+    assert [point.text for point in whole] == ["Message 0", "Message 1", "Message 2"]
+    assert not desk.more_points
+    newest = desk.services.conversations.scored(desk.actor, ACTIVE, 2)
+    assert [message.text for message in newest] == ["Message 1", "Message 2"]
+
+
+def test_ending_shows_the_line_that_says_so(desk: ConversationDesk):
+    desk.end()
+
+    assert texts(desk) == ["Alice Adams ended the conversation."]
+
+
 def test_the_first_reading_of_a_conversation_asks_a_bounded_number_of_questions(
     database: Database, services: Services, alice: Actor, conversations: None, recorded_queries
 ):
