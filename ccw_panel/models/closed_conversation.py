@@ -15,6 +15,7 @@ from ccw_panel.domain.record import JourneyStep
 from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.summary import Facts, MoodPoint, facts, mood
 from ccw_panel.errors import CcwError
+from ccw_panel.models.conversation import CHARTED
 
 if TYPE_CHECKING:
     from ccw_panel.services import Services
@@ -27,6 +28,7 @@ class ClosedConversation(param.Parameterized):
 
     conversation: Conversation | None = param.ClassSelector(class_=Conversation, doc="None when it could not be read.")  # type: ignore[assignment]
     points: list[MoodPoint] = param.List(default=[], doc="The sentiment chart, oldest first.")  # type: ignore[assignment]  # never None
+    more_points = param.Boolean(default=False, doc="Whether there are customer messages before the first of `points`.")
     journey: list[JourneyStep] = param.List(default=[], doc="Stays in queues and with agents, oldest first.")  # type: ignore[assignment]  # never None
     facts: Facts = param.ClassSelector(class_=Facts, default=Facts(None, None, (), ()), doc="Issue, outcome, path.")  # type: ignore[assignment]  # never None
     case_outcome = param.String(doc="How its case stands, as a sentence; empty without a case.")
@@ -70,7 +72,8 @@ class ClosedConversation(param.Parameterized):
         customer_said = conversations.scored(self._actor, self.id)
         self.param.update(
             conversation=conversation,
-            points=mood(customer_said),
+            points=mood(customer_said)[-CHARTED:],
+            more_points=len(customer_said) > CHARTED,
             facts=facts(conversation, customer_said),
             journey=list(conversations.journey(self._actor, self.id)),
             case_outcome=self._case_outcome(conversation.case_id),

@@ -14,6 +14,7 @@ from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.message import Message
 from ccw_panel.domain.record import Hit, Record, TimelineItem
 from ccw_panel.domain.ref import Ref
+from ccw_panel.domain.sentiment import WINDOW as LAST_SIX
 from ccw_panel.domain.summary import MoodPoint, mood
 from ccw_panel.errors import CcwError, Conflict, InvalidInput, NotFound
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 WINDOW = 100  # messages read when the conversation is opened, and with each step back
 KEPT = 300  # messages the model holds while the conversation goes on
 LARGEST_READ = 500
+CHARTED = 200  # customer messages on the sentiment chart: the newest
 RECENT = 4  # cases shown
 RECENT_READ = 21
 TIMELINE = 50
@@ -60,6 +62,7 @@ class ConversationDesk(param.Parameterized):
     timeline: list[TimelineItem] = param.List(default=[], doc="Newest first.")  # type: ignore[assignment]  # never None
     timeline_of = param.String(default="", doc='"all", or the linked record whose timeline is shown.')
     points: list[MoodPoint] = param.List(default=[], doc="The sentiment chart, oldest first.")  # type: ignore[assignment]  # never None
+    more_points = param.Boolean(default=False, doc="Whether there are customer messages before the first of `points`.")
     problems = param.Dict(default={}, doc="Part that could not be read -> a sentence.")
 
     def __init__(self, services: Services, actor: Actor, conversation_id: int, window: str = "", **params: Any) -> None:
@@ -199,7 +202,10 @@ class ConversationDesk(param.Parameterized):
         self.timeline = list(self.services.records.timeline(self.actor, ref, TIMELINE, linked=both))
 
     def _read_mood(self) -> None:
-        self.points = mood(self.services.conversations.scored(self.actor, self.id))
+        # so many that the line is right at the first point that is shown
+        read = self.services.conversations.scored(self.actor, self.id, CHARTED + LAST_SIX)
+        found = mood(read)
+        self.param.update(points=found[-CHARTED:], more_points=len(found) > CHARTED)
 
     def timeline_choices(self) -> list[str]:
         """What "Linked records" offers (H-42): all together, and each linked record on its own."""
@@ -252,6 +258,7 @@ class ConversationDesk(param.Parameterized):
     def end(self) -> None:
         """The agent says it is over: wrap-up begins."""
         self.conversation = self.services.conversations.end(self.actor, self.id)
+        self._attempt("messages", self._read_news)
 
     def mark_read(self, seq: int | None = None) -> None:
         """The agent has seen everything up to `seq`, or all of it."""
@@ -344,16 +351,20 @@ class ConversationDesk(param.Parameterized):
     def _follow(self, own: Sequence[StoredEvent]) -> None:
         before = self.conversation
         self._attempt("conversation", self._read_conversation)
-        if any(event.kind.startswith("message.") for event in own):
+        if self._last_seq < self.conversation.last_seq or any(event.kind.startswith("message.") for event in own):
             self._attempt("messages", self._read_news)
         linked = (self.conversation.customer, self.conversation.case_id)
         if self._form_read and linked != (before.customer, before.case_id):
             self.load_form()
 
+    @property
+    def _last_seq(self) -> int:
+        return self.messages[-1].seq if self.messages else 0
+
     def _read_news(self) -> None:
         """The messages since the last known one, and what changed in those that are shown."""
         known = {message.seq: message for message in self.messages}
-        first = max(0, min(known, default=1) - 1, max(known, default=0) - WINDOW)
+        first = max(0, min(known, default=1) - 1, self._last_seq - WINDOW)
         found = self.services.conversations.messages(self.actor, self.id, limit=LARGEST_READ, after_seq=first)
         merged = known | {message.seq: message for message in found}
         if merged != known:

@@ -71,11 +71,11 @@ class Conversations:
             self._seen(conn, actor, "messages", id)
             return messages.page(conn, id, before_seq, after_seq, _limited(limit), self._scorer.model)
 
-    def scored(self, actor: Actor, id: int) -> list[Message]:
-        """What the customer wrote, oldest first, with the score of each message."""
+    def scored(self, actor: Actor, id: int, limit: int | None = None) -> list[Message]:
+        """What the customer wrote, oldest first, with the score of each message; only the newest `limit` when given."""
         with self._database.read() as conn:
             self._seen(conn, actor, "scored", id)
-            return messages.scored(conn, id, self._scorer.model)
+            return messages.scored(conn, id, self._scorer.model, limit)
 
     def journey(self, actor: Actor, id: int) -> list[JourneyStep]:
         """Its way from queue to agent to the end, oldest first (G-120)."""

@@ -35,14 +35,15 @@ def by_client_id(conn: Connection, conversation_id: int, client_id: str, model: 
     return found[0] if found else None
 
 
-def scored(conn: Connection, conversation_id: int, model: str) -> list[Message]:
-    """Every public message of the customer, oldest first, with its score where it has one."""
+def scored(conn: Connection, conversation_id: int, model: str, limit: int | None = None) -> list[Message]:
+    """The newest `limit` public messages of the customer (all when None), oldest first, with their scores."""
     asked = select(messages).where(
         messages.c.conversation_id == conversation_id,
         messages.c.sender == Sender.CUSTOMER,
         messages.c.visibility == Visibility.PUBLIC,
     )
-    return _with_scores(conn, conversation_id, conn.execute(asked.order_by(messages.c.seq)).all(), model)
+    newest_first = asked.order_by(messages.c.seq.desc()).limit(limit)
+    return _with_scores(conn, conversation_id, conn.execute(newest_first).all()[::-1], model)
 
 
 def add(conn: Connection, conversation_id: int, at: datetime, text: str, sender: Sender, **values: Any) -> Message:

@@ -252,8 +252,9 @@ def _blank(field: Field) -> dict[str, Any]:
     return {**spec(field), "create": [], "value": field.default}
 
 
-def chart_data(points: Sequence[MoodPoint]) -> dict[str, Any]:
-    return {"points": [_point(point) for point in points]}
+def chart_data(points: Sequence[MoodPoint], more: bool) -> dict[str, Any]:
+    """The sentiment chart; `more`: there are older messages that it does not show."""
+    return {"points": [_point(point) for point in points], "more": more}
 
 
 def _point(point: MoodPoint) -> dict[str, Any]:
@@ -283,7 +284,7 @@ def closed_data(reading: ClosedConversation) -> dict[str, Any]:
         "times": [[label, iso(at)] for label, at in _times(conversation) if at is not None],
         "lengths": [["Waited", conversation.wait_s], ["Handled", conversation.handle_s]],
         "pre_chat": [list(pair) for pair in conversation.pre_chat],
-        "points": chart_data(reading.points)["points"],
+        "chart": chart_data(reading.points, reading.more_points),
         "summary": _facts(reading.facts, conversation.customer_name, reading.case_outcome),
         "survey": _survey(conversation),
         "journey": [

@@ -32,6 +32,7 @@ ORIGINS = {
 }
 GESTURES = tuple(gesture.value for gesture in Gesture)
 LONGEST_QUERY = 200
+CHART_AFTER_MS = 50
 SHOWN = ["conversation", "customer", "case", "recent_cases", "timeline", "timeline_of", "problems"]
 
 
@@ -88,18 +89,18 @@ class ConversationTabPage:
         self._draw_mood()
 
     def _draw_mood(self) -> None:
-        fresh = chart_data(self.desk.points)
+        fresh = chart_data(self.desk.points, self.desk.more_points)
         if fresh != self.component.chart:
             self.component.chart = fresh
 
     @staticmethod
     def _soon(callback: Callable[[], None]) -> None:
-        """After this answer has gone to the browser; at once where there is no document."""
+        """When the text has gone to the browser; at once where there is no document."""
         document = pn.state.curdoc
         if document is None or document.session_context is None:
             callback()
         else:
-            document.add_next_tick_callback(callback)
+            document.add_timeout_callback(callback, CHART_AFTER_MS)
 
     def _apply(self, events: Sequence[StoredEvent]) -> None:
         mine = [event for event in events if event.conversation_id == self.desk.id]

@@ -32,7 +32,7 @@ function inlineField(spec, value, text, on) {
   return row;
 }
 
-// The same value while it is edited. `state`: {typed, problem, saving, theirs}
+// The same value while it is edited. `state`: {typed, problem, refused, saving}; `refused` is the text that `problem` is about
 function inlineEditor(spec, value, state, on) {
   const input = spec.kind === "choice"
     ? h("select", {"aria-label": spec.label}, spec.required ? null : h("option", {value: ""}, "Not set"), spec.choices.map((c) => h("option", {value: String(c.value), selected: c.value === value}, c.label)))
@@ -41,14 +41,14 @@ function inlineEditor(spec, value, state, on) {
   const typed = () => (spec.kind === "choice" ? (input.value === "" ? null : Number(input.value)) : input.value.trim() || null);
   let over = false; // Enter and Escape take the field away, which is not leaving it
   const end = (action) => { if (!over) { over = true; action(); } };
-  const save = () => end(() => (typed() === (value ?? null) && !state.problem ? on.cancel(spec.name) : on.save(spec.name, typed())));
+  const save = (left = false) => end(() => (typed() === (value ?? null) && !state.problem ? on.cancel(spec.name) : on.save(spec.name, typed(), left)));
   input.onkeydown = (event) => {
     if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); save(); }
     if (event.key === "Escape") { event.stopPropagation(); end(() => on.cancel(spec.name)); }
   };
   input.oninput = () => { state.typed = input.value; };
-  if (spec.kind === "choice") input.onchange = save;
-  input.onblur = save;
+  if (spec.kind === "choice") input.onchange = () => save();
+  input.onblur = () => { if (!state.problem || state.typed !== state.refused) save(true); };
   const row = h("div", {class: `field-row editing${state.problem ? " err" : ""}`}, icon(spec.icon, 16), input, state.saving ? h("span", {class: "s t3"}, "Saving") : null);
   if (state.problem) {
     const id = `inline-${fieldCount += 1}`;

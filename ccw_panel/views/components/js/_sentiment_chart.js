@@ -1,6 +1,6 @@
 // How a customer's mood went: a dot is the level of one message, the line the level of the six latest.
 //
-// sentimentChart(points, {view, name}) -> element
+// sentimentChart(points, {view, name}) -> element, sentimentKey({points, more}) -> its key for the card's heading
 //   points: [{at, level, running, text}] oldest first; `running` is in [-1, 1], `level` -3..3
 // One stop of the Tab key; the arrow keys go from message to message and say what was said. The same numbers
 // stand in a table for screen readers. Drawn anew when its width changes.
@@ -15,10 +15,11 @@ function svgNode(tag, attributes, ...children) {
   return node;
 }
 
-function sentimentKey() {
+function sentimentKey({points = [], more = false} = {}) {
+  if (!points.length) return [];
   const ring = svgNode("svg", {width: 10, height: 10, "aria-hidden": "true"}, svgNode("circle", {cx: 5, cy: 5, r: 3.5, fill: "none", stroke: "var(--text-2)", "stroke-width": 1.8}));
   const line = svgNode("svg", {width: 16, height: 10, "aria-hidden": "true"}, svgNode("path", {d: "M0 5h16", stroke: "var(--text)", "stroke-width": 2}));
-  return h("span", {class: "sc-key"}, ring, "one message", h("span", {style: "width:6px"}), line, "last six");
+  return [more ? h("span", {class: "s t3 nw"}, `latest ${points.length}`) : null, h("span", {class: "sc-key"}, ring, "one message", h("span", {style: "width:6px"}), line, "last six")];
 }
 
 function sentimentChart(points, {view, name = "The customer"}) {
@@ -47,7 +48,7 @@ function chartLevels(now) {
 }
 
 function chartTable(points, at) {
-  const rows = points.slice(-200).map((p) => h("tr", {}, h("td", {}, moment(p.at, at)), h("td", {}, p.text), h("td", {}, LEVELS[String(p.level)]), h("td", {}, LEVELS[String(levelOf(p.running))])));
+  const rows = points.map((p) => h("tr", {}, h("td", {}, moment(p.at, at)), h("td", {}, p.text), h("td", {}, LEVELS[String(p.level)]), h("td", {}, LEVELS[String(levelOf(p.running))])));
   const head = ["Time", "Message", "Sentiment of the message", "Sentiment of the last six"].map((text) => h("th", {scope: "col"}, text));
   return h("div", {class: "vh"}, h("table", {}, h("caption", {}, "Sentiment of each customer message"), h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows)));
 }

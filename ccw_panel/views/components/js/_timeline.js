@@ -39,7 +39,7 @@ function timelineRow(item, at, model) {
   return h("li", {class: "tl"}, h("span", {class: "n"}, icon(item.icon || "info", 14)),
     h("div", {class: "grow"},
       h("div", {class: "ell", title: item.title}, item.ref ? recordLink(item.ref, name, open, {class: "plainlink"}) : name),
-      item.detail ? h("div", {class: "tl-d t2", dir: "auto", title: item.detail}, item.detail) : null,
+      item.detail && !item.title.includes(item.detail.replace(/\.$/, "")) ? h("div", {class: "tl-d t2", dir: "auto", title: item.detail}, item.detail) : null,
       h("time", {class: "s t3", datetime: item.at}, when)));
 }
 

@@ -69,8 +69,8 @@ function detailsPart(page) {
 }
 
 function moodCard(page) {
-  const {points} = page.data;
-  return cardOf("Sentiment", {className: "dense", actions: points.length ? [sentimentKey()] : []}, sentimentChart(points, {view: page.view, name: page.data.conversation.name}));
+  const {chart} = page.data;
+  return cardOf("Sentiment", {className: "dense", actions: sentimentKey(chart)}, sentimentChart(chart.points, {view: page.view, name: page.data.conversation.name}));
 }
 
 // Facts only, and the customer's own words as quotes: nothing here was guessed.

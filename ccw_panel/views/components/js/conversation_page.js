@@ -114,7 +114,7 @@ function customerFoot(page) {
   if (!customer.place && !customer.about) return null;
   const there = customer.time_zone ? theirTime(customer.time_zone) : "";
   return [
-    customer.place ? h("div", {class: "field-row"}, icon("pin", 16), h("span", {class: "vh"}, "Place: "), h("span", {class: "ell", dir: "auto"}, customer.place + (there ? ` (${there} there)` : ""))) : null,
+    customer.place ? h("div", {class: "field-row"}, icon("pin", 16), h("span", {class: "vh"}, "Place: "), h("span", {class: "ell", dir: "auto", title: customer.place}, customer.place), there ? h("span", {class: "nw there"}, `(${there} there)`) : null) : null,
     customer.about ? h("div", {class: "field-row"}, icon(customer.about.icon, 16), h("span", {class: "vh"}, `${customer.about.label}: `), recordLink(customer.about.ref, customer.about.title, opening(page, "related"), {class: "ell"})) : null,
   ];
 }
@@ -139,7 +139,8 @@ function caseFoot(page) {
   ];
 }
 
-// ---- inline edits: {typed, problem, saving} while a value is open, {by, theirs, mine} after two people changed it
+// ---- inline edits: {typed, problem, refused, saving, left, wants} while a value is open, {by, theirs, mine} after two
+// people changed it. Who left a field by going on elsewhere is not pulled back when it is refused.
 
 const editKey = (card, name) => `${card}.${name}`;
 
@@ -165,13 +166,13 @@ function choiceField(spec, on) {
 
 function editActions(page, card) {
   const record = () => page.data[card];
-  const save = (name, value, version) => {
-    page.editing[editKey(card, name)] = {...page.editing[editKey(card, name)], typed: value, saving: true, problem: null};
+  const save = (name, value, version, left = false) => {
+    page.editing[editKey(card, name)] = {...page.editing[editKey(card, name)], typed: value, saving: true, problem: null, left};
     act(page, "save_field", {card, name, value, version});
   };
   return {
     begin: (name) => { page.editing[editKey(card, name)] = {wants: true}; redrawCard(page, card); },
-    save: (name, value) => save(name, value, record().version),
+    save: (name, value, left) => save(name, value, record().version, left),
     cancel: (name) => { endEdit(page, card, name); },
     theirs: (name) => { endEdit(page, card, name); },
     mine: (name, value) => { delete page.clash[editKey(card, name)]; save(name, value, record().version); redrawCard(page, card); },
@@ -188,7 +189,8 @@ function endEdit(page, card, name) {
 }
 
 function failEdit(page, told) {
-  page.editing[editKey(told.card, told.name)] = {typed: told.value, problem: told.text, wants: true};
+  const key = editKey(told.card, told.name), left = page.editing[key]?.left;
+  page.editing[key] = {typed: told.value, problem: told.text, refused: told.value, wants: !left};
   redrawCard(page, told.card);
 }
 
@@ -334,7 +336,7 @@ function drawMood(page) {
   const body = !chart || !chart.points
     ? h("div", {class: "sc-none", "aria-busy": "true"})
     : sentimentChart(chart.points, {view: page.view, name});
-  page.mood.replaceChildren(cardOf("Sentiment", {className: "dense", actions: chart?.points?.length ? [sentimentKey()] : []}, body));
+  page.mood.replaceChildren(cardOf("Sentiment", {className: "dense", actions: sentimentKey(chart || {})}, body));
 }
 
 // ---- recent cases and timeline
