@@ -37,9 +37,14 @@ function shellConnection(desk) {
 // Light and dark for our parts and for panel-material-ui's, which follow `data-theme` of the document.
 function shellTheme(desk) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  // In JupyterLab the notebook's own theme is the system's, as it is for panel-material-ui.
+  const around = () => {
+    const lab = document.body.dataset.jpThemeLight;
+    return (lab === undefined ? dark.matches : lab === "false") ? "dark" : "light";
+  };
   function paint() {
     const wanted = desk.model.theme;
-    const theme = wanted === "light" || wanted === "dark" ? wanted : dark.matches ? "dark" : "light";
+    const theme = wanted === "light" || wanted === "dark" ? wanted : around();
     desk.frame.dataset.theme = theme;
     desk.frame.dataset.zone = desk.model.zone;
     desk.frame.dataset.language = desk.model.language;
@@ -48,6 +53,9 @@ function shellTheme(desk) {
     document.documentElement.style.colorScheme = theme;
   }
   dark.addEventListener("change", paint, {signal: desk.signal});
+  const lab = new MutationObserver(paint);
+  lab.observe(document.body, {attributeFilter: ["data-jp-theme-light"]});
+  desk.signal.addEventListener("abort", () => lab.disconnect());
   return {paint};
 }
 

@@ -33,7 +33,7 @@ function shellPaletteRows(desk, text) {
     {title: s.title, detail: s.home ? "" : s.line || "open session", icon: s.icon || "chat", group: "Open now", run: () => desk.focus.chooseSession(s.id)},
     ...s.tabs.filter((t) => t.title !== s.title).map((t) => ({title: t.title, detail: s.id === front?.id ? "tab" : `tab of ${s.title}`, icon: t.icon, group: "Open now", run: () => { desk.focus.chooseSession(s.id); desk.focus.chooseTab(t.id); }})),
   ]);
-  const found = model.hits.query === text && text ? shellHits(model.hits).map((row) => ({...row, group: "Go to", run: (event) => desk.open(row.target, "search", event)})) : [];
+  const found = model.hits.query === text && text ? shellHits(model.hits).map((row) => ({...row, group: "Go to", run: (event) => desk.open(row.target, "palette", event)})) : [];
   const pages = model.site_map.flatMap((g) => g.items.map((item) => ({title: item.label, detail: g.group, icon: item.icon || "view", group: "Go to", run: (event) => desk.open(item.target, "site_map", event)})));
   const first = own.filter((row) => row.group !== "Do"), rest = own.filter((row) => row.group === "Do");
   const go = [...(text ? found : []), ...pages.filter(fits)];
@@ -45,7 +45,7 @@ function shellPalette(desk) {
   const options = shellOptions(field, "Commands", (row, event) => { dialog.close(); row.run(event); });
   const count = h("span");
   const dialog = shellDialog(desk, {label: "Command palette", className: "palette"});
-  const foot = h("div", {class: "pfoot s t3"}, h("span", {}, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " move"), h("span", {}, h("kbd", {}, "Enter"), " open here"), h("span", {}, h("kbd", {}, "Shift"), " ", h("kbd", {}, "Enter"), " new session"), h("span", {class: "grow"}), count);
+  const foot = h("div", {class: "pfoot s t3"}, h("span", {}, h("kbd", {}, "↑"), " ", h("kbd", {}, "↓"), " move"), h("span", {}, h("kbd", {}, "Enter"), " open"), h("span", {}, h("kbd", {}, "Ctrl"), " ", h("kbd", {}, "Enter"), " in this session"), h("span", {class: "grow"}), count);
   const empty = h("p", {class: "empty t2"}, "Nothing matches. Enter a name, a case number or what you want to do.");
   dialog.element.append(h("div", {class: "inner"}, h("div", {class: "ptop"}, icon("search", 20), field, h("kbd", {}, "Esc")), h("div", {class: "plist"}, options.element, empty), foot));
   field.setAttribute("aria-controls", options.element.id);
