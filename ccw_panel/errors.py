@@ -82,7 +82,13 @@ class Conflict(CcwError):
     """
 
     def __init__(
-        self, what: str, by: str, changed: Sequence[str], theirs: Mapping[str, Any], version: int, labels: Sequence[str] = ()
+        self,
+        what: str,
+        by: str,
+        changed: Sequence[str],
+        theirs: Mapping[str, Any],
+        version: int,
+        labels: Sequence[str] = (),
     ) -> None:
         self.by, self.changed, self.theirs, self.version = by, tuple(changed), dict(theirs), version
         fields = ", ".join(labels or changed) or "it"
@@ -135,7 +141,9 @@ class CannotServe(CcwError):
 
 class SettingError(CcwError):
     def __init__(self, key: str, value: object, expected: str) -> None:
-        super().__init__(f"{key} is {value!r}, but should be {expected}. Correct it in the environment and start again.")
+        super().__init__(
+            f"{key} is {value!r}, but should be {expected}. Correct it in the environment and start again."
+        )
         self.key = key
 
 
@@ -156,7 +164,8 @@ class StoreUnavailable(StoreError):
 class NotADatabase(StoreError):
     def __init__(self, database: str) -> None:
         super().__init__(
-            f"{database} is not a database of this program. It was left as it is; name another file, or move this one away."
+            f"{database} is not a database of this program. It was left as it is; "
+            "name another file, or move this one away."
         )
 
 

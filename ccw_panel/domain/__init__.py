@@ -1,1 +1,1 @@
-"""What a contact centre is: frozen values and pure functions. Standard library only; no clock, no database, no widget."""
+"""What a contact centre is: frozen values and pure functions. Standard library only: no clock, database or widget."""

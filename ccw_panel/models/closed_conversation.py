@@ -35,7 +35,7 @@ class ClosedConversation(param.Parameterized):
     problem = param.String(doc="Why it could not be read; empty when it could.")
 
     def __init__(self, services: Services, actor: Actor, conversation_id: int, **params: Any) -> None:
-        super().__init__(**params)  # type: ignore[no-untyped-call]  # Param annotates it in no release yet
+        super().__init__(**params)
         self.id = conversation_id
         self._services = services
         self._actor = actor

@@ -66,7 +66,7 @@ class ConversationDesk(param.Parameterized):
     problems = param.Dict(default={}, doc="Part that could not be read -> a sentence.")
 
     def __init__(self, services: Services, actor: Actor, conversation_id: int, window: str = "", **params: Any) -> None:
-        super().__init__(**params)  # type: ignore[no-untyped-call]  # Param annotates it in no release yet
+        super().__init__(**params)
         self.id = conversation_id
         self.services = services
         self.actor = actor
@@ -298,15 +298,16 @@ class ConversationDesk(param.Parameterized):
         self._linked(self.services.conversations.get(self.actor, self.id))
         return made
 
-    def save_field(self, card: str, name: str, value: Any) -> None:
-        """Saves one field of the linked "customer" or "case".
+    def save_field(self, card: str, name: str, value: Any, version: int | None = None) -> None:
+        """Saves one field of the linked "customer" or "case", edited from `version` (None: the one that is shown).
 
-        Somebody else's save of other fields is not in the way. Raises Conflict when they changed this one, and
+        Somebody else's save of other fields since is not in the way. Raises Conflict when they changed this one, and
         the card shows their value then; raises InvalidInput for a value that is not allowed.
         """
         record = self._card(card)
         try:
-            saved = self.services.records.save(self.actor, record.ref, {name: value}, record.version)
+            edited = record.version if version is None else version
+            saved = self.services.records.save(self.actor, record.ref, {name: value}, edited)
         except Conflict as conflict:
             if name in conflict.changed:
                 self._attempt(card, self._read_customer if card == "customer" else self._read_case)

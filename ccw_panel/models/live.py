@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ccw_panel.domain.conversation import Conversation, Event, State, event_on_close
@@ -53,7 +54,7 @@ class LiveConversations:
         """The session has the focus: its messages are read (B-72)."""
         id, workspace = session.conversation_id, self._workspace
         if session.unread and id is not None:
-            workspace.save(f"read:{id}", lambda: workspace.services.conversations.mark_read(workspace.actor, id))
+            workspace.save(f"read:{id}", partial(workspace.services.conversations.mark_read, workspace.actor, id))
         session.unread = 0
 
     def reasons_to_stay(self, session: Session) -> list[str]:

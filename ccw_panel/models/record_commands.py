@@ -99,6 +99,6 @@ def may_resolve(actor: Actor, record: Record) -> bool:
 
 
 def may_edit(actor: Actor, record: Record) -> bool:
-    """Whether its fields can be typed in: not when it is resolved, published, deactivated or not the actor's to change."""
+    """Whether its fields can be typed in: it is not resolved, published or deactivated, and the actor may."""
     action = "records.create" if record.ref.id is None else "records.save"
     return not record.frozen and may(actor, action, record)

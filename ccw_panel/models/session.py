@@ -125,7 +125,7 @@ class Session(param.Parameterized):
     unread = param.Integer(default=0, doc="Customer messages since the session was last focused (B-70).")
     needs_attention = param.Boolean(default=False, doc="Asked for focus, or its customer is unhappy (B-73, B-75).")
     pane_open = param.Boolean(default=True, doc="Whether the productivity pane is expanded here (B-81).")
-    communication = param.Selector(
+    communication: param.Selector[CommunicationMode] = param.Selector(
         default=CommunicationMode.HIDDEN, objects=list(CommunicationMode), doc="How the communication panel stands."
     )
 

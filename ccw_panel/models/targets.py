@@ -122,7 +122,7 @@ class Targets:
     @staticmethod
     def _conversation_slugs(conversation: Conversation) -> dict[str, Any]:
         visitor = conversation.visitor
-        values: dict[str, Any] = {question: answer for question, answer in conversation.pre_chat}
+        values: dict[str, Any] = dict(conversation.pre_chat)
         values |= {
             "customerName": conversation.customer_name,
             "queueId": conversation.queue_id,

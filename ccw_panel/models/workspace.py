@@ -23,7 +23,7 @@ from ccw_panel.models.targets import Found, Targets
 from ccw_panel.services import Services
 
 EVENTS = ("session_switch", "session_closed", "tab_switch")
-Saver = Callable[[str, Callable[[], None]], None]  # a key, and what stores the newest state of it
+Saver = Callable[[str, Callable[[], object]], object]  # a key, and what stores the newest state of it
 Listener = Callable[[Sequence[StoredEvent]], None]
 RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # D-29
 

@@ -161,7 +161,9 @@ conversations = Table(
     Column("customer", String(40), index=True, comment="contact:ID or account:ID; NULL: not linked"),
     Column("case_id", ForeignKey("cases.id"), index=True),
     Column("visitor_number", Integer, comment="N of Visitor N when nobody is linked"),
-    Column("visitor_name", String(161), nullable=False, server_default="", comment="as the customer gave it; not proven"),
+    Column(
+        "visitor_name", String(161), nullable=False, server_default="", comment="as the customer gave it; not proven"
+    ),
     Column("subject", String(200), nullable=False, server_default=""),
     Column("intent", String(60), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False, index=True),

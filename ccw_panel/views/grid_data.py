@@ -9,7 +9,6 @@ from ccw_panel.domain.record import Record
 from ccw_panel.domain.records import Field, Kind, record_type
 from ccw_panel.models.field_values import SYSTEM_FIELDS
 from ccw_panel.models.grid import PAGE, SPANS, UNSORTED, Grid
-from ccw_panel.services.access import may
 from ccw_panel.views.fields import shown, spec
 
 CHANNEL_ICONS = {name: name for name in ("chat", "voice", "sms", "social", "teams")} | {"persistent_chat": "chat"}
@@ -22,6 +21,7 @@ WIDE = {
     "title": 26, "subject": 24, "name": 20, "full_name": 18, "number": 10, "status_reason": 17, "priority": 9,
     "origin": 10,
 }  # fmt: skip
+WIDE_OF_CONVERSATIONS = {"customer": 14, "channel": 10, "state": 9, "queue": 14, "agent": 12, "sentiment": 15}
 
 
 def grid_data(grid: Grid) -> dict[str, Any]:
@@ -33,11 +33,11 @@ def grid_data(grid: Grid) -> dict[str, Any]:
         "title": record.plural if record else "Conversations",
         "label": record.label if record else "Conversation",
         "icon": record.icon if record else "chat",
-        "can_create": record is not None and may(grid.actor, "records.create"),
+        "can_create": grid.may_create,
         "views": [{"name": v.name, "label": v.label, "count": grid.counts.get(v.name)} for v in grid.views],
         "view": grid.view.name,
         "where": _where(grid),
-        "columns": [_column(fields[name]) for name in names],
+        "columns": [_column(grid, fields[name]) for name in names],
         "all_columns": [{"name": f.name, "label": f.label} for f in fields.values()],
         "usual_columns": not grid.columns,
         "rows": [_row(grid, row, names) for row in grid.rows],
@@ -56,13 +56,14 @@ def grid_data(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _column(field: Field) -> dict[str, Any]:
+def _column(grid: Grid, field: Field) -> dict[str, Any]:
     made = field_spec(field)
+    wide = WIDE | WIDE_OF_CONVERSATIONS if grid.kind == "conversation" else WIDE
     return {
         **{name: made[name] for name in ("name", "kind", "choices")},
         "label": "Number" if field.name == "number" else field.label,
         "sortable": field.kind not in UNSORTED,
-        "width": WIDE.get(field.name, WIDTHS.get(field.kind, 12)),
+        "width": wide.get(field.name, WIDTHS.get(field.kind, 12)),
     }
 
 

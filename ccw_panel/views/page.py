@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import panel as pn
 
@@ -44,8 +45,7 @@ def _follow_link(workspace: Workspace, arguments: Mapping[str, Sequence[bytes]])
         try:
             workspace.open_link(value.decode("utf-8", "replace"))
         except CcwError as error:
-            refusal = str(error)
-            pn.state.onload(lambda: workspace.notify(refusal, "warning"))  # the page must be there to show it
+            pn.state.onload(partial(workspace.notify, str(error), "warning"))  # the page must be there to show it
 
 
 def _hop() -> Callable[[Callable[[], None]], None]:

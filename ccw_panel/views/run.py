@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from bokeh.document import Document
 
 from ccw_panel.errors import CcwError
 from ccw_panel.models.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ccw-view")
 
 
-async def run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The result of `function`, computed in a thread so that nobody else's page waits for it."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, lambda: function(*args, **kwargs))
+def in_background(
+    document: Document | None, read: Callable[[], T], show: Callable[[T], None], failed: Callable[[CcwError], None]
+) -> None:
+    """Reads in a thread, so that nobody's page waits for it, and shows the result on the page's own turn.
+
+    Without a document (a notebook, a test) both happen at once.
+    """
+
+    def finish(done: Future[T]) -> None:
+        error = done.exception()
+        if isinstance(error, CcwError):
+            failed(error)
+        else:
+            show(done.result())
+
+    if document is None:
+        done: Future[T] = Future()
+        _run(read, done)
+        finish(done)
+        return
+
+    def hop(done: Future[T]) -> None:
+        if document.session_context is not None:
+            document.add_next_tick_callback(lambda: finish(done))
+
+    _threads.submit(read).add_done_callback(hop)
 
 
-def guarded(workspace: Workspace, handle: Callable[[str, dict[str, Any]], None]) -> Callable[[str, dict[str, Any]], None]:
+def _run(read: Callable[[], T], done: Future[T]) -> None:
+    try:
+        done.set_result(read())
+    except CcwError as error:
+        done.set_exception(error)
+
+
+def guarded(
+    workspace: Workspace, handle: Callable[[str, dict[str, Any]], None]
+) -> Callable[[str, dict[str, Any]], None]:
     """`handle` for a component's actions, whose errors the person sees as one line instead of nothing.
 
     What a service refuses is shown in its own words. Anything else is a mistake of ours, or a page that
@@ -51,9 +83,9 @@ class LatestFirst:
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ccw-save")
-        self._waiting: dict[str, Callable[[], None]] = {}
+        self._waiting: dict[str, Callable[[], object]] = {}
 
-    def put(self, key: str, job: Callable[[], None]) -> None:
+    def put(self, key: str, job: Callable[[], object]) -> None:
         first = key not in self._waiting
         self._waiting[key] = job
         if first:

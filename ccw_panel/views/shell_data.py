@@ -33,7 +33,9 @@ STATE_WORDS = {
 
 def session_rows(workspace: Workspace, page_place: Place, panel_place: Place) -> list[dict[str, Any]]:
     """Sessions with their tabs, and the places of the mounted pages (by tab id) and panels (by session id)."""
-    return [_session(session, workspace.conversation(session), page_place, panel_place) for session in workspace.sessions]
+    return [
+        _session(session, workspace.conversation(session), page_place, panel_place) for session in workspace.sessions
+    ]
 
 
 def _session(
@@ -97,9 +99,7 @@ def _tab(tab: Tab, page_place: Place) -> dict[str, Any]:
 
 def site_map(actor: Actor) -> list[dict[str, Any]]:
     """The site map's groups for one person."""
-    may_see = [
-        d for d in dashboards().values() if not d.roles or actor.roles & set(d.roles)
-    ]
+    may_see = [d for d in dashboards().values() if not d.roles or actor.roles & set(d.roles)]
     boards = [{"label": d.label, "icon": d.icon, "target": f"dashboard:{d.name}"} for d in may_see]
     records = [
         {"label": record.plural, "icon": record.icon, "target": f"view:{record.views[0].name}"}

@@ -366,9 +366,11 @@ def test_two_people_who_change_one_address_are_told_and_choose(desk: Page, talk:
     records.save(bob, talk.contact, {"email": "bobs@example.com"}, records.get(bob, talk.contact).version)
     field.press("Enter")
 
-    if customer.get_by_role("button", name="Save mine").count():
-        customer.get_by_role("button", name="Save mine").click()
-    expect(customer).to_contain_text("mine@example.com")
+    expect(customer.get_by_role("alert")).to_contain_text("bobs@example.com")
+    expect(customer.get_by_role("button", name="Keep theirs")).to_be_visible()
+    customer.get_by_role("button", name="Save mine").click()
+
+    expect(customer.get_by_role("button", name=re.compile("E-mail"))).to_contain_text("mine@example.com")
 
 
 def test_the_priority_of_the_case_is_chosen_where_it_stands(desk: Page):

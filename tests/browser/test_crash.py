@@ -1,4 +1,4 @@
-"""The server is killed while somebody types: at most the last half second is lost, and the page comes back by itself."""
+"""The server is killed while somebody types: the last half second is lost at most, and the page comes back."""
 
 from __future__ import annotations
 

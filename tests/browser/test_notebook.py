@@ -22,22 +22,33 @@ from tests.serving import free_port
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 CELLS = [
-    "import panel as pn\nimport ccw_panel as ccw\npn.extension()\ncenter = ccw.open_center()\nws = center.workspace('alice')",
+    """
+import panel as pn
+import ccw_panel as ccw
+pn.extension()
+center = ccw.open_center()
+ws = center.workspace("alice")
+""",
     "ccw.WorkspaceView(ws)",
-    "cases = center.frame('cases')\ncase = int(cases[cases['status'] == 1]['id'].iloc[0])\nws.open(ccw.Ref('case', case), ccw.Origin.HOME)\nprint('opened', ws.focused_session.title)",
+    """
+cases = center.frame("cases")
+ws.open(ccw.Ref("case", cases[cases["status"] == 1]["id"].iloc[0]), ccw.Origin.HOME)
+print("opened", ws.focused_session.title)
+""",
     "print('focused:', ws.focused_session.title)",
 ]
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, tmp_path / "desk.ipynb")
     port, token = free_port(), secrets.token_hex(16)
     options = [
         f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", f"--IdentityProvider.token={token}", "--no-browser",
-        f"--ServerApp.root_dir={tmp_path}", "--allow-root", "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        f"--ServerApp.root_dir={tmp_path}", "--allow-root", "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     environment = {
         **os.environ,

@@ -18,7 +18,10 @@ from tests.serving import Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.promise("P7")]
 
-CANARY = '"><img src=x onerror="window.canary=1"><svg onload="window.canary=1"></svg><a href="javascript:window.canary=1">x</a>'
+CANARY = (
+    '"><img src=x onerror="window.canary=1"><svg onload="window.canary=1"></svg>'
+    '<a href="javascript:window.canary=1">x</a>'
+)
 MARKDOWN = (
     f'{CANARY}\n\n[a](javascript:window.canary=1) ![b](x" onerror="window.canary=1)\n\n<script>window.canary=1</script>'
 )

@@ -99,13 +99,19 @@ class RecordType:
     frozen_when: tuple[int, ...] = ()  # values of `status` in which a record is read-only
     details: tuple[str, ...] = ()  # fields below the title in a list of hits
     owner: str = ""  # the user field that is its creator's unless somebody else is named
-    derived: Callable[[Mapping[str, Any]], dict[str, Any]] | None = None  # fields that follow from the others, on every save
-    refused: Callable[[Mapping[str, Any]], dict[str, str]] | None = None  # a problem by field, for values that do not go together
+    derived: Callable[[Mapping[str, Any]], dict[str, Any]] | None = (
+        None  # fields that follow from the others, on every save
+    )
+    refused: Callable[[Mapping[str, Any]], dict[str, str]] | None = (
+        None  # a problem by field, for values that do not go together
+    )
 
     def field(self, name: str) -> Field:
         found = next((f for f in self.fields if f.name == name), None)
         if found is None:
-            raise NotFound(f"field {name} of {self.plural.lower()}", f"Known: {', '.join(f.name for f in self.fields)}.")
+            raise NotFound(
+                f"field {name} of {self.plural.lower()}", f"Known: {', '.join(f.name for f in self.fields)}."
+            )
         return found
 
 

@@ -52,7 +52,11 @@ RECORD = RecordType(
             "status",
             Kind.CHOICE,
             "Status",
-            choices=(Choice(OPEN, "Open"), Choice(COMPLETED, "Completed", "check"), Choice(CANCELLED, "Cancelled", "close")),
+            choices=(
+                Choice(OPEN, "Open"),
+                Choice(COMPLETED, "Completed", "check"),
+                Choice(CANCELLED, "Cancelled", "close"),
+            ),
             default=OPEN,
             read_only=True,
             indexed=True,
@@ -64,7 +68,10 @@ RECORD = RecordType(
         Field("description", Kind.LONG_TEXT, "Description", max_length=8000, wide=True),
     ),
     sections=(
-        Section("Activity", ("subject", "type", "status", "regarding", "owner_id", "due_at", "recipient", "duration_minutes")),
+        Section(
+            "Activity",
+            ("subject", "type", "status", "regarding", "owner_id", "due_at", "recipient", "duration_minutes"),
+        ),
         Section("Text", ("description",)),
     ),
     columns=("type", "subject", "regarding", "status", "owner_id", "due_at", "modified_at"),

@@ -30,7 +30,11 @@ RECORD = RecordType(
             "status",
             Kind.CHOICE,
             "Status",
-            choices=(Choice(DRAFT, "Draft", "pen"), Choice(PUBLISHED, "Published", "check"), Choice(EXPIRED, "Expired", "clock")),
+            choices=(
+                Choice(DRAFT, "Draft", "pen"),
+                Choice(PUBLISHED, "Published", "check"),
+                Choice(EXPIRED, "Expired", "clock"),
+            ),
             default=DRAFT,
             read_only=True,
             indexed=True,

@@ -10,7 +10,16 @@ from ccw_panel.domain.records import Choice, Field, Kind, RecordType, Section, V
 ACTIVE, RESOLVED, CANCELLED = 1, 2, 3
 
 # status reason -> the status it belongs to (L.2)
-STATUS_OF_REASON = {1: ACTIVE, 2: ACTIVE, 3: ACTIVE, 4: ACTIVE, 5: RESOLVED, 1000: RESOLVED, 6: CANCELLED, 2000: CANCELLED}
+STATUS_OF_REASON = {
+    1: ACTIVE,
+    2: ACTIVE,
+    3: ACTIVE,
+    4: ACTIVE,
+    5: RESOLVED,
+    1000: RESOLVED,
+    6: CANCELLED,
+    2000: CANCELLED,
+}
 
 RESOLUTION_TYPES = {5: "Problem solved", 1000: "Information provided"}
 CANCELLED_REASON, MERGED_REASON = 6, 2000
@@ -115,14 +124,39 @@ RECORD = RecordType(
     sections=(
         Section(
             "Case",
-            ("title", "customer", "product", "type", "priority", "subject", "status_reason", "owner_id", "follow_up_by"),
+            (
+                "title",
+                "customer",
+                "product",
+                "type",
+                "priority",
+                "subject",
+                "status_reason",
+                "owner_id",
+                "follow_up_by",
+            ),
         ),
         Section("Origin", ("origin", "parent_case_id", "number", "created_at")),
         Section("What happened", ("description", "resolution_type", "resolved_at", "resolution")),
     ),
-    columns=("priority", "number", "title", "customer", "status_reason", "origin", "owner_id", "modified_at", "created_at"),
+    columns=(
+        "priority",
+        "number",
+        "title",
+        "customer",
+        "status_reason",
+        "origin",
+        "owner_id",
+        "modified_at",
+        "created_at",
+    ),
     views=(
-        View("my-active-cases", "My active cases", (("status", ACTIVE), ("owner_id", "@me")), (("priority", False), ("modified_at", True))),
+        View(
+            "my-active-cases",
+            "My active cases",
+            (("status", ACTIVE), ("owner_id", "@me")),
+            (("priority", False), ("modified_at", True)),
+        ),
         View("active-cases", "Active cases", (("status", ACTIVE),), (("priority", False), ("modified_at", True))),
         View("waiting-cases", "Waiting for details", (("status", ACTIVE), ("status_reason", 3))),
         View("resolved-cases", "Resolved cases", (("status", RESOLVED),), (("resolved_at", True),)),

@@ -40,7 +40,9 @@ def _class_name(stem: str) -> str:
 
 def bundle() -> str:
     """Every component as one ES module whose default export holds them by class name."""
-    shared = [path.read_text("utf-8") for path in sorted(SOURCES.glob("_*.js"), key=lambda p: (p.stem != "_icons", p.stem))]
+    shared = [
+        path.read_text("utf-8") for path in sorted(SOURCES.glob("_*.js"), key=lambda p: (p.stem != "_icons", p.stem))
+    ]
     base = theme.css() + "\n" + "\n".join(path.read_text("utf-8") for path in sorted(SOURCES.glob("_*.css")))
     parts = [*shared, f"const baseSheet = new CSSStyleSheet(); baseSheet.replaceSync({json.dumps(base)});"]
     names = []
