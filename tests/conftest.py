@@ -6,6 +6,7 @@ Nina analyses, and Dora has an account but no role.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,12 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import create_engine, event, insert, make_url
 
+from ccw_panel.center import ContactCenter, open_center
 from ccw_panel.domain.agents import Actor, Role
 from ccw_panel.services import Services
 from ccw_panel.services.records import Records
-from ccw_panel.store import schema
+from ccw_panel.store import schema, sequences
 from ccw_panel.store.engine import Database, open_database
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -78,19 +80,54 @@ def clock() -> SettableClock:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with the cast, the two queues and a few records, built once."""
     path = tmp_path_factory.mktemp("template") / "centre.db"
-    database = open_database(f"sqlite:///{path}")
-    populate(database)
-    database.close()
+    build(f"sqlite:///{path}")
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_template() -> str | None:
+    """The same as a database of the PostgreSQL server at CCW_TEST_POSTGRES; None when that is not set."""
+    server = os.environ.get("CCW_TEST_POSTGRES")
+    return on_server(server, "template", build) if server else None
+
+
 @pytest.fixture
-def database(template: Path, tmp_path: Path) -> Iterator[Database]:
-    copied = tmp_path / "centre.db"
-    shutil.copyfile(template, copied)
-    opened = open_database(f"sqlite:///{copied}")
+def database(request: pytest.FixtureRequest, tmp_path: Path, postgres_template: str | None) -> Iterator[Database]:
+    """A copy of the template: a SQLite file, or a PostgreSQL database when CCW_TEST_POSTGRES names a server."""
+    if postgres_template:
+        url = on_server(postgres_template, "test", lambda _url: None, copied_from=postgres_template)
+    else:
+        url = f"sqlite:///{shutil.copyfile(request.getfixturevalue('template'), tmp_path / 'centre.db')}"
+    opened = open_database(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def center() -> Iterator[ContactCenter]:
+    """The demo, a copy of its own for each test."""
+    with open_center() as opened:
+        yield opened
+
+
+def build(url: str) -> None:
+    database = open_database(url)
+    populate(database)
+    database.close()
+
+
+def on_server(server: str, name: str, fill: Callable[[str], None], copied_from: str | None = None) -> str:
+    """The address of a new database ccw_NAME on that PostgreSQL server, in place of an older one."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    source = f" TEMPLATE {make_url(copied_from).database}" if copied_from else ""
+    engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.exec_driver_sql(f"DROP DATABASE IF EXISTS ccw_{name} WITH (FORCE)")
+        conn.exec_driver_sql(f"CREATE DATABASE ccw_{name}{source}")
+    engine.dispose()
+    made = url.set(database=f"ccw_{name}").render_as_string(hide_password=False)
+    fill(made)
+    return made
 
 
 @pytest.fixture
@@ -196,6 +233,7 @@ def populate(database: Database) -> None:
             insert(schema.queue_members),
             [{"queue_id": queue, "user_id": id} for id, *_, queues in _PEOPLE for queue in queues],
         )
+        sequences.catch_up(conn)
     records = Records(database, SettableClock())
     sam = _CAST["sam"]
     acme = records.create(sam, "account", {"name": "Acme Lamps", "phone": "+1 555 0100", "city": "Lyon"})

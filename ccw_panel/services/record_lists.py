@@ -35,8 +35,7 @@ def find_records(
     """Records found by every word, best first; of equally good ones the kinds in their order."""
     found: list[tuple[int, Record]] = []
     for kind in kinds:
-        where = (schema.records[kind].c.active,) if active else ()
-        rows = search.find(conn, kind, words, limit, *where)
+        rows = search.find(conn, kind, words, limit, only_active=active)
         scores = [row.score for row in rows]
         found += zip(scores, records.labelled(conn, record_type(kind), rows, record_type(kind).details), strict=True)
     return [record for _score, record in sorted(found, key=lambda scored: -scored[0])]  # stable: kinds keep their order

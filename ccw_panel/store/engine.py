@@ -36,6 +36,16 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "Check that its folder exists and may be written to."),
 }
 
+# class of psycopg's error -> what is wrong, what to do
+_POSTGRES_REASONS = {
+    "OperationalError": ("did not answer", _RETRY),
+    "AdminShutdown": ("was shut down", _RETRY),
+    "ConnectionTimeout": ("did not answer in time", _RETRY),
+    "DeadlockDetected": ("is busy: two changes waited for each other", _RETRY),
+    "DiskFull": _SQLITE_REASONS[sqlite3.SQLITE_FULL],
+    "ReadOnlySqlTransaction": ("is read-only here", "Connect to the server that takes changes."),
+}
+
 
 class Database:
     """One process's way to its database; safe to use from several threads."""
@@ -157,15 +167,8 @@ def explain(error: BaseException, name: str) -> StoreError | None:
         return _explain_sqlite(cause, name)
     if isinstance(error, PoolTimeout):
         return StoreUnavailable(name, "has no free connection", _RETRY)
-    if type(cause).__name__ in (
-        "OperationalError",
-        "AdminShutdown",
-        "ConnectionTimeout",
-        "DiskFull",
-        "ReadOnlySqlTransaction",
-    ):
-        return StoreUnavailable(name, f"did not answer ({type(cause).__name__})", _RETRY)
-    return None
+    reason = _POSTGRES_REASONS.get(type(cause).__name__)
+    return StoreUnavailable(name, *reason) if reason else None
 
 
 def _explain_sqlite(error: sqlite3.Error, name: str) -> StoreError | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -81,35 +82,44 @@ def ids(kind: str, words: Sequence[str]) -> Select[Any]:
 
 
 def find(
-    conn: Connection, kind: str, words: Sequence[str], limit: int, *where: ColumnElement[bool]
+    conn: Connection, kind: str, words: Sequence[str], limit: int, *, only_active: bool = False
 ) -> Sequence[Row[Any]]:
     """Rows of one kind found by every word, best first: whole words before beginnings, titles before texts,
-    then the one changed last; `score` says how good. `where` are conditions on the kind's own table."""
+    then the one changed last; `score` says how good."""
     if not words:
         return []
+    bounds = {f"from_{n}": word for n, word in enumerate(words)}
+    bounds |= {f"to_{n}": word + _LAST for n, word in enumerate(words)}
+    return conn.execute(_finder(kind, len(words), only_active), {**bounds, "most": limit}).all()
+
+
+@cache
+def _finder(kind: str, words: int, only_active: bool) -> Select[Any]:
+    """The statement for so many words: one range scan a word, joined. Built once, which costs more than running it."""
     table, scored = table_of(kind), _scored(kind, words)
-    found = select(table, scored.c.score.label("score")).join(scored, scored.c.id == table.c.id).where(*where)
-    return conn.execute(
-        found.order_by(scored.c.score.desc(), table.c.modified_at.desc(), table.c.id).limit(limit)
-    ).all()
+    found = select(table, scored.c.score.label("score")).join(scored, scored.c.id == table.c.id)
+    best = found.where(table.c.active) if only_active else found
+    return best.order_by(scored.c.score.desc(), table.c.modified_at.desc(), table.c.id).limit(bindparam("most"))
 
 
 def table_of(kind: str) -> Table:
     return schema.conversations if kind == "conversation" else schema.records[kind]
 
 
-def _scored(kind: str, words: Sequence[str]) -> FromClause:
-    """(id, score) of what every word finds: one range scan a word, joined."""
-    scans = [_scan(kind, word).subquery(f"word_{n}") for n, word in enumerate(words)]
+def _scored(kind: str, words: int) -> FromClause:
+    """(id, score) of what every word finds."""
+    scans = [_scan(kind, n).subquery(f"word_{n}") for n in range(words)]
     first = scans[0]
     joined: FromClause = reduce(lambda left, right: left.join(right, right.c.id == first.c.id), scans[1:], first)
     score = sum((scan.c.score for scan in scans[1:]), start=first.c.score)
     return select(first.c.id, score.label("score")).select_from(joined).subquery("found")
 
 
-def _scan(kind: str, word: str) -> Select[Any]:
+def _scan(kind: str, n: int) -> Select[Any]:
+    word = bindparam(f"from_{n}", type_=WORD.c.word.type)
     score = func.max(case((WORD.c.word == word, WORD.c.weight * 2), else_=WORD.c.weight))
-    return select(WORD.c.id, score.label("score")).where(WORD.c.kind == kind, begins(word)).group_by(WORD.c.id)
+    in_range = and_(WORD.c.kind == kind, WORD.c.word >= word, WORD.c.word < bindparam(f"to_{n}"))
+    return select(WORD.c.id, score.label("score")).where(in_range).group_by(WORD.c.id)
 
 
 # ---- keeping the index
