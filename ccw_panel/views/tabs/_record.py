@@ -90,6 +90,9 @@ class RecordTabPage:
         with hold():
             self.component.param.update(data=self._data(), state=state_data(self.form), around=around_data(self.form))
         self._mark()
+        title = self.form.record.title
+        if not self.form.is_new and self._tab.title != title:
+            self._tab.session.rename_with(self._tab, title)
 
     def _show_state(self) -> None:
         self.component.state = state_data(self.form)

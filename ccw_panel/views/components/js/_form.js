@@ -375,3 +375,11 @@ function scrollPlace(el) {
   }
   return document.documentElement;
 }
+
+// Calls back once the server hears this page: what it changes before the document is ready never arrives (Panel 1.9).
+function whenReady(view, callback) {
+  const {document: page} = view.model;
+  if (!page?.idle || page.is_idle) { requestAnimationFrame(callback); return; }
+  let called = false;
+  page.idle.connect(() => { if (!called) { called = true; callback(); } });
+}

@@ -212,8 +212,9 @@ function drawTable(grid) {
   const at = had && {row: had.closest("tr")?.dataset.ref, sort: had.dataset.key};
   if (data.failure) return grid.table.replaceChildren(failedPart(`${data.title} did not load`, `${data.failure} Your filters are kept.`, () => tell(grid, "reload")));
   const total = data.columns.reduce((sum, column) => sum + column.width, 0);
-  const columns = h("colgroup", {}, h("col", {style: "width:36px"}), data.columns.map((column) => h("col", {style: `width:${(100 * column.width / total).toFixed(2)}%`})));
-  const head = h("thead", {}, h("tr", {}, h("th", {class: "pickcell"}, pickAll(grid)), data.columns.map((column) => headCell(grid, column))));
+  const picks = data.bulk.length > 0;
+  const columns = h("colgroup", {}, picks && h("col", {style: "width:36px"}), data.columns.map((column) => h("col", {style: `width:${(100 * column.width / total).toFixed(2)}%`})));
+  const head = h("thead", {}, h("tr", {}, picks && h("th", {class: "pickcell"}, pickAll(grid)), data.columns.map((column) => headCell(grid, column))));
   const link = linkColumn(data);
   const body = h("tbody", {}, data.rows.map((row, i) => tableRow(grid, row, i, link)));
   grid.table.replaceChildren(h("table", {"aria-label": data.views.find((one) => one.name === data.view)?.label || data.title}, columns, head, body), data.rows.length ? "" : emptyGrid(grid));
@@ -246,7 +247,7 @@ function tableRow(grid, row, i, link) {
     tabindex: i === 0 ? "0" : "-1", "data-ref": row.ref, class: [grid.chosen.has(row.ref) ? "sel" : "", row.active ? "" : "off"].join(" "),
     onclick: (event) => { if (!event.target.closest("input, label, a") && !String(getSelection())) open(row.ref, gesture(event)); },
     onkeydown: (event) => rowKey(event, grid, row, open),
-  }, h("td", {class: "pickcell"}, h("label", {}, pick)), cells);
+  }, grid.model.data.bulk.length > 0 && h("td", {class: "pickcell"}, h("label", {}, pick)), cells);
 }
 
 function rowKey(event, grid, row, open) {
@@ -260,7 +261,7 @@ function rowKey(event, grid, row, open) {
   } else if (event.key === "Enter" && event.target === event.currentTarget) {
     event.preventDefault();
     open(row.ref, gesture(event));
-  } else if (event.key === " " && event.target === event.currentTarget) {
+  } else if (event.key === " " && event.target === event.currentTarget && grid.model.data.bulk.length) {
     event.preventDefault();
     pickRow(grid, row.ref, !grid.chosen.has(row.ref));
   }

@@ -16,7 +16,7 @@ export function render({model, view}) {
   listen(page);
   drawAll(page);
   page.drafts.restore();
-  if (!model.around.loaded) requestAnimationFrame(() => send(model, "around"));
+  if (!model.around.loaded) whenReady(view, () => send(model, "around"));
   model.on("remove", fillPlace(view, page.root));
   return page.root;
 }
@@ -69,7 +69,7 @@ function recordDrafts(page) {
         known.set(value);
         this.edit(name, value);
       }
-      later.now();
+      whenReady(page.view, () => later.now());
     },
   };
 }
@@ -354,7 +354,7 @@ function drawAround(page) {
   return undefined;
 }
 
-const loadingCard = (height) => h("div", {class: "card rp-loading", "aria-hidden": "true"}, h("span", {class: "sk", style: "width:32%;height:14px"}), h("span", {class: "sk", style: `height:${height - 50}px`}));
+const loadingCard = (height) => h("div", {class: "card rp-loading", "aria-hidden": "true"}, ...["32%", "88%", "64%", "76%"].slice(0, height / 40).map((width) => h("span", {class: "sk", style: `width:${width};height:12px`})));
 
 function createMenu(page) {
   const choices = page.model.data.creates.map(({kind, label}) => ({label: `New ${label.toLowerCase()}`, icon: kind, act: () => send(page.model, "new", {kind, related: true})}));
