@@ -145,10 +145,13 @@ def test_an_empty_database_prints_the_first_administrators_link_which_works_once
         token = link.partition("token=")[2]
         form = {"token": token, "name": "root", "full_name": "Rita Root", "password": "seven green bicycles"}
         form["again"] = form["password"]
+        page = _get(served.host, f"/set-up?token={token}")
+        refused = _post(served.host, "/set-up", {**form, "name": "no good", "full_name": ""})
 
         first, again = (_post(served.host, "/set-up", form) for _ in range(2))
 
-        assert (first, again) == (200, 410)
+        assert "Set up the first administrator" in page
+        assert (refused, first, again) == (400, 200, 410)
         assert _post(served.host, "/sign-in", {"name": "root", "password": "seven green bicycles"}) == 303
         assert "every password is" not in _get(served.host, "/sign-in")
         served.stop()

@@ -75,7 +75,7 @@ class PageHandler(RequestHandler):
         error = kwargs.get("exc_info", (None, None, None))[1]
         text = str(error) if isinstance(error, CcwError) else ""
         title = _TITLES.get(status_code, "Something went wrong")
-        self.finish(render(self, "problem.html", title=title, text=text))
+        self.finish(render(self, "problem.html", title=title, text=text, status=status_code))
 
 
 class SignInPage(PageHandler):
@@ -186,7 +186,7 @@ class SetUpPage(PageHandler):
         except NotFound:
             self.set_status(410)
             text = "A link works once and for one day. Ask an administrator for a new one."
-            self.finish(render(self, "problem.html", title=_TITLES[410], text=text))
+            self.finish(render(self, "problem.html", title=_TITLES[410], text=text, status=410))
             return
         self.show("set_up.html", token=token, link=link, name=name, full_name=full_name, problems=problems or {})
 
