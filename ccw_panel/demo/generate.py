@@ -54,13 +54,14 @@ SERVICE = {
 
 @dataclass(frozen=True)
 class Size:
+    name: str
     customers: int
     days: int
     keep_one_in: int
     earlier_cases: int
 
 
-SIZES = {"demo": Size(300, 28, 20, 200), "load": Size(20_000, 182, 1, 9_000)}
+SIZES = {"demo": Size("demo", 300, 28, 20, 200), "load": Size("load", 20_000, 182, 1, 9_000)}
 
 
 def as_of_moment(day: date) -> datetime:
@@ -143,8 +144,7 @@ def generate(seed: int, day: date, size: Size, folder: Path) -> None:
         writer.write("events", story.history.before(None))
         writer.write("cases", story.cases.rows)
         writer.write("activities", story.diary.rows)
-    name = next(name for name, known in SIZES.items() if known == size)
-    made = f"`ccw demo-data --seed {seed} --as-of {day} --size {name} --out {folder.name}`"
+    made = f"`ccw demo-data --seed {seed} --as-of {day} --size {size.name} --out DIR`"
     (folder / "README.md").write_text(readme(made, size.keep_one_in), encoding="utf-8")
 
 

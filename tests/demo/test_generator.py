@@ -1,0 +1,81 @@
+"""The same seed gives the same bytes, whatever Python's hash seed is; the files of the project are the generator's."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ccw_panel.commands import demo_data
+from ccw_panel.demo.load import data_folder
+from ccw_panel.demo.tables import TABLES, file_of
+
+SMALL = """
+import sys
+from datetime import date
+from pathlib import Path
+from ccw_panel.demo.generate import Size, generate
+generate(int(sys.argv[2]), date(2026, 3, 20), Size("small", 60, 6, 40, 20), Path(sys.argv[1]))
+"""
+
+
+def made(folder: Path, hash_seed: str, seed: int = 7) -> str:
+    """The hash of all files of a small centre made in a process of its own."""
+    environment = {"PYTHONHASHSEED": hash_seed, "PATH": ""}
+    subprocess.run([sys.executable, "-c", SMALL, str(folder), str(seed)], check=True, env=environment)
+    return digest(folder)
+
+
+def digest(folder: Path) -> str:
+    content = b"".join(file.name.encode() + file.read_bytes() for file in sorted(folder.iterdir()))
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path):
+    first, again, other = (tmp_path / name for name in ("first", "again", "other"))
+
+    assert made(first, "1") == made(again, "2")
+    assert digest(first) != made(other, "1", seed=8)
+
+
+def test_the_files_of_the_project_are_what_the_command_writes(tmp_path: Path):
+    done = subprocess.run([sys.executable, "-m", "ccw_panel.cli", "demo-data", "--out", str(tmp_path)], check=False)
+
+    assert done.returncode == 0
+    for name in (*(file_of(name, tmp_path).name for name in TABLES), "README.md"):
+        assert content(tmp_path / name) == content(data_folder() / name), f"{name} is not what the generator writes"
+
+
+def content(file: Path) -> bytes:
+    """What is in the file; gzip's own bytes differ with the version of zlib."""
+    return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+
+
+def test_another_day_is_another_last_day(tmp_path: Path):
+    demo_data.COMMAND.run(arguments("--as-of", "2025-11-03", "--out", str(tmp_path)))
+
+    assert '"2025-11-03T10:30:00Z"' in (tmp_path / "settings.csv").read_text("utf-8").replace('""', '"')
+
+
+def test_a_day_that_is_none_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        arguments("--as-of", "tomorrow", "--out", "x")
+
+    assert "invalid" in capsys.readouterr().err
+
+
+def arguments(*given: str):
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser()
+    demo_data.COMMAND.configure(parser)
+    return parser.parse_args(given)
+
+
+def test_the_default_day_is_that_of_the_project():
+    assert arguments("--out", "x").as_of == demo_data.AS_OF == date(2026, 3, 20)
