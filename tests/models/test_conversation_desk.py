@@ -289,6 +289,16 @@ def test_two_people_changing_the_same_field_is_said_and_the_card_shows_theirs(de
     assert desk.customer.values["email"] == "mine@example.org"
 
 
+def test_a_change_that_was_shown_while_editing_is_still_a_clash(desk: ConversationDesk, bob: Actor):
+    assert desk.customer is not None
+    begun = desk.customer.version
+    save_elsewhere(desk, bob, {"email": "bobs@example.org"})
+    follow(desk)
+
+    with pytest.raises(Conflict, match="Bob Brown"):
+        desk.save_field("customer", "email", "mine@example.org", begun)
+
+
 def save_elsewhere(desk: ConversationDesk, actor: Actor, changes: dict[str, object]) -> None:
     assert desk.customer is not None
     current = desk.services.records.get(actor, desk.customer.ref)

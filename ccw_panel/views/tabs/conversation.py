@@ -158,7 +158,8 @@ class ConversationTabPage:
         try:
             if record is not None:
                 value = accept(record_type(record.ref.kind).field(name), value)
-            self.desk.save_field(card, name, value)
+            version = data.get("version")
+            self.desk.save_field(card, name, value, version if isinstance(version, int) else None)
         except Conflict as clash:
             self.component.tell("field_clash", **where, by=clash.by, theirs=clash.theirs.get(name), mine=value)
         except CcwError as error:

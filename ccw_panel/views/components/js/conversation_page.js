@@ -171,8 +171,8 @@ function editActions(page, card) {
     act(page, "save_field", {card, name, value, version});
   };
   return {
-    begin: (name) => { page.editing[editKey(card, name)] = {wants: true}; redrawCard(page, card); },
-    save: (name, value, left) => save(name, value, record().version, left),
+    begin: (name) => { page.editing[editKey(card, name)] = {wants: true, version: record().version}; redrawCard(page, card); },
+    save: (name, value, left) => save(name, value, page.editing[editKey(card, name)].version, left),
     cancel: (name) => { endEdit(page, card, name); },
     theirs: (name) => { endEdit(page, card, name); },
     mine: (name, value) => { delete page.clash[editKey(card, name)]; save(name, value, record().version); redrawCard(page, card); },
@@ -189,8 +189,8 @@ function endEdit(page, card, name) {
 }
 
 function failEdit(page, told) {
-  const key = editKey(told.card, told.name), left = page.editing[key]?.left;
-  page.editing[key] = {typed: told.value, problem: told.text, refused: told.value, wants: !left};
+  const key = editKey(told.card, told.name), {left, version} = page.editing[key] || {version: page.data[told.card]?.version};
+  page.editing[key] = {typed: told.value, problem: told.text, refused: told.value, wants: !left, version};
   redrawCard(page, told.card);
 }
 
