@@ -15,7 +15,7 @@ from ccw_panel.models.field_values import accept, plain
 from ccw_panel.services import Services
 
 GROUPS = ("form", "note")
-Keep = Callable[[str, Callable[[], None]], None]  # a key, and what stores the newest state of it
+Keep = Callable[[str, Callable[[], object]], object]  # a key, and what stores the newest state of it
 
 
 def at_once(_key: str, store: Callable[[], None]) -> None:

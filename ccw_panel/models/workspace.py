@@ -33,7 +33,7 @@ class Notice:
     """One line for the person, shown as a toast; `target` is what its button opens."""
 
     text: str
-    tone: str = ""  # "", success, warning or danger
+    tone: str = "info"  # info, success, warning, error or limit
     label: str = ""
     target: Ref | None = None
     origin: Origin = Origin.QUICK_CREATE_NOTIFICATION
@@ -160,7 +160,7 @@ class Workspace(param.Parameterized):
                 self._recent = recent
                 raise
 
-    def notify(self, text: str, tone: str = "", label: str = "", target: Ref | None = None) -> None:
+    def notify(self, text: str, tone: str = "info", label: str = "", target: Ref | None = None) -> None:
         """Shows one line as a toast."""
         self.notice = Notice(text, tone, label, target)
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from bokeh.document import Document
 
-from ccw_panel.errors import CcwError
+from ccw_panel.errors import CcwError, SessionLimitReached, TabLimitReached
 from ccw_panel.models.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,11 @@ def guarded(
         try:
             handle(action, data)
         except CcwError as error:
-            workspace.notify(str(error), "danger")
+            at_limit = isinstance(error, SessionLimitReached | TabLimitReached)
+            workspace.notify(str(error), "limit" if at_limit else "error")
         except Exception:
             log.exception("action %s failed", action)
-            workspace.notify("That did not work, and nothing was changed. Try again, or reload the page.", "danger")
+            workspace.notify("That did not work, and nothing was changed. Try again, or reload the page.", "error")
 
     return handled
 
