@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from bokeh.models import ColumnDataSource, FixedTicker, Range1d, TapTool
+from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, Range1d, TapTool
 from bokeh.plotting import figure
 
 from ccw_panel.domain.sentiment import Level
@@ -22,11 +22,15 @@ def levels_by_day(shares: pd.DataFrame, theme: str = "light", height: int = 296)
     """Stacked bars of the seven levels, centred on Neutral, one a day.
 
     `shares`: index the days, columns -3..3, values 0..1. The data source of the renderer "levels" has a row a part
-    of a bar, with `place` (which row of `shares`) and `level`; `mark_day` frames one bar.
+    of a bar, with `place` (which row of `shares`) and `level`; that of "mark" takes a box to frame one bar with.
     """
     days = list(shares.index)
-    plot = _figure(theme, height, x_range=Range1d(-0.5, max(len(days), 1) - 0.5), y_range=Range1d(-0.75, 0.75))
-    source = ColumnDataSource(_parts(shares, theme))
+    parts = _parts(shares, theme)
+    low, high = min([-0.25, *parts["bottom"]]), max([0.25, *parts["top"]])
+    plot = _figure(
+        theme, height, x_range=Range1d(-0.5, max(len(days), 1) - 0.5), y_range=Range1d(low - 0.06, high + 0.06)
+    )
+    source = ColumnDataSource(parts)
     bars = plot.quad(
         left="left", right="right", bottom="bottom", top="top", source=source, name=BARS,
         fill_color="colour", line_color=_colour(theme, "surface"), line_width=1,
@@ -38,28 +42,14 @@ def levels_by_day(shares: pd.DataFrame, theme: str = "light", height: int = 296)
         source=ColumnDataSource({"left": [], "right": [], "bottom": [], "top": []}),
         fill_alpha=0, line_color=_colour(theme, "text"), line_width=2,
     )  # fmt: skip
-    plot.add_tools(TapTool(renderers=[bars]))
-    plot.yaxis.ticker = FixedTicker(ticks=[-0.5, -0.25, 0, 0.25, 0.5])
-    plot.yaxis.major_label_overrides = {-0.5: "50 %", -0.25: "25 %", 0: "0 %", 0.25: "25 %", 0.5: "50 %"}
+    plot.add_tools(TapTool(renderers=[bars]), HoverTool(renderers=[bars], tooltips=None))
+    ticks = [quarter / 4 for quarter in range(-4, 5) if low <= quarter / 4 <= high]
+    plot.yaxis.ticker = FixedTicker(ticks=ticks)
+    plot.yaxis.major_label_overrides = {tick: f"{100 * abs(tick):.0f} %" for tick in ticks}
     every = 1 if len(days) <= 14 else 2  # room for the numbers
     plot.xaxis.ticker = FixedTicker(ticks=list(range(0, len(days), every)))
     plot.xaxis.major_label_overrides = {place: str(day.day) for place, day in enumerate(days)}
     return plot
-
-
-def mark_day(plot: figure, place: int | None) -> None:
-    """Frames the bar at a place of `levels_by_day`, or none."""
-    parts = plot.select_one({"name": BARS}).data_source.data
-    mine = [row for row, at in enumerate(parts["place"]) if at == place]
-    box: dict[str, list[float]] = {"left": [], "right": [], "bottom": [], "top": []}
-    if mine:
-        box = {
-            "left": [place - 0.5 + GAP / 3],
-            "right": [place + 0.5 - GAP / 3],
-            "bottom": [min(parts["bottom"][row] for row in mine) - 0.03],
-            "top": [max(parts["top"][row] for row in mine) + 0.03],
-        }
-    plot.select_one({"name": MARK}).data_source.data = box
 
 
 def levels_by(shares: pd.DataFrame, theme: str = "light", height: int | None = None) -> figure:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import param
-from panel.custom import Child
 
 from ccw_panel.views.components import Component
 
 
 class SentimentPage(Component):
-    """Actions: theme {name}, filter {days, queue, channel}, choose {by, value, level}, day {value}, all,
-    open {id, gesture}, refresh."""
+    """Actions: ready, filter {days, queue, channel}, choose {by, value, level}, all, open {id, gesture}, refresh.
 
-    figure = Child(doc="A classic layout that holds the figure of the days, or nothing.")
-    data = param.Dict(default={}, doc="Everything else that is shown; empty until it was read.")
+    The figure is no model of the page's document but a document of its own that the browser makes from JSON: it costs
+    the server nothing, follows the theme without asking, and lays out nothing but itself.
+    """
+
+    data = param.Dict(default={}, doc="Everything but the figure; empty until it was read.")
+    figure = param.Dict(default={}, doc="The figure of the days as JSON by theme: light and dark.")
     error = param.String(default="", doc="Why it could not be read again.")
-    loading = param.Boolean(default=True, doc="It is being read.")
+    reading = param.Boolean(default=True, doc="It is being read.")

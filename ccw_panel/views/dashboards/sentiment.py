@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import panel as pn
-from bokeh.plotting import figure
+from bokeh.embed import json_item
 
 from ccw_panel.domain.conversation import CHANNEL_LABELS
 from ccw_panel.domain.navigation import Origin
@@ -20,38 +19,30 @@ from ccw_panel.models.workspace import Tab, Workspace
 from ccw_panel.views import plots
 from ccw_panel.views.components.sentiment_page import SentimentPage
 from ccw_panel.views.dashboards import Dashboard
-from ccw_panel.views.run import guarded, run
+from ccw_panel.views.run import guarded, in_background
 
 LISTED = 105  # rows handed to the page; the count says how many there are
 NOTHING = "–"
 
 
 class SentimentDashboard:
-    """The page. Text comes first; the figure once the browser has said which theme is on, and only while in front."""
+    """The page. It is read once the browser has shown its frame, in a thread."""
 
     def __init__(self, tab: Tab, workspace: Workspace) -> None:
         self._tab = tab
         self._workspace = workspace
         self._document = pn.state.curdoc
-        self._theme = ""
-        self._day = ""
-        self._plot: figure | None = None
-        self._in_front = True
         self.report = SentimentReport(workspace.services, workspace.actor, **_kept(tab.state))
-        self._place = pn.Column(sizing_mode="stretch_width", min_height=296, margin=0)
-        self.component = SentimentPage(on=guarded(workspace, self._do), figure=self._place, sizing_mode="stretch_both")
-        self.report.param.watch(self._show, ["frame", "chosen"])
+        self.component = SentimentPage(on=guarded(workspace, self._do), sizing_mode="stretch_both")
+        self.report.param.watch(lambda _: self._draw(), "frame")
+        self.report.param.watch(lambda _: self._show(), ["frame", "chosen"])
         self._refreshed = tab.param.watch(lambda _: self.load(), "refreshed")
-        self.load()
 
     def shown(self) -> None:
-        self._in_front = True
-        self._draw()
+        """Nothing: the page stands as it was left."""
 
     def hidden(self) -> None:
-        """Gives its figure back: each one that is mounted makes every other page slower to open."""
-        self._in_front = False
-        self._draw()
+        """Nothing: the figure is a document of its own and is laid out with nothing else."""
 
     def close(self) -> None:
         self._tab.param.unwatch(self._refreshed)
@@ -60,20 +51,17 @@ class SentimentDashboard:
 
     def _do(self, action: str, data: Mapping[str, Any]) -> None:
         match action:
-            case "theme":
-                self._theme = "dark" if data.get("name") == "dark" else "light"
-                self._draw()
             case "filter":
                 self._filter(data)
             case "choose":
-                self._choose(str(data.get("by")), str(data.get("value")), data.get("level"))
-            case "day":
-                self._choose("day", str(data.get("value")), None)
+                level = data.get("level")
+                by, value = str(data.get("by")), str(data.get("value"))
+                self.report.choose(by, value, level if isinstance(level, int) else None)
             case "all":
                 self.report.chosen = None
             case "open":
                 self._open(data)
-            case "refresh":
+            case "ready" | "refresh":
                 self.load()
 
     def _filter(self, data: Mapping[str, Any]) -> None:
@@ -84,66 +72,32 @@ class SentimentDashboard:
         self._tab.state = {**self._tab.state, **self.report.filters}
         self.load()
 
-    def _choose(self, by: str, value: str, level: object) -> None:
-        if by == "day":
-            self._day = value
-        self.report.choose(by, value, level if isinstance(level, int) else None)
-
     def _open(self, data: Mapping[str, Any]) -> None:
         id, gesture = data.get("id"), data.get("gesture")
         if not isinstance(id, int):
             raise InvalidInput({"id": "That is not a conversation."})
         self._workspace.open(Ref("conversation", id), Origin.RELATED, gesture if isinstance(gesture, str) else None)
 
-    # ---- reading
+    # ---- reading and showing
 
     def load(self) -> None:
-        """Reads the period again, in a thread when there is a server."""
-        self.component.loading = True
-        if self._document is None:
-            self._take(self.report.read())
-        else:
-            self._document.add_next_tick_callback(self._read)
-
-    async def _read(self) -> None:
-        try:
-            self._take(await run(self.report.read))
-        except CcwError as error:
-            self.component.param.update(error=str(error), loading=False)
+        """Reads the period again."""
+        self.component.reading = True
+        in_background(self._document, self.report.read, self._take, self._failed)
 
     def _take(self, frame: pd.DataFrame) -> None:
-        self._day = ""
         self.report.take(frame)
-        self.component.param.update(error="", loading=False)
+        self.component.param.update(error="", reading=False)
 
-    # ---- showing
-
-    def _show(self, *_: object) -> None:
-        report = self.report
-        by_day = report.by_day()
-        worst = report.figures().worst_day
-        days = [day.isoformat() for day in by_day.index]
-        if self._day not in days:
-            self._day = worst.isoformat() if worst else days[-1]
-        self.component.data = page_data(report, by_day, self._day)
-        self._draw()
+    def _failed(self, error: CcwError) -> None:
+        self.component.param.update(error=str(error), reading=False)
 
     def _draw(self) -> None:
-        """Puts the figure in its place, or takes it off when the page is not in front."""
-        if not (self._in_front and self._theme and self.report.was_read):
-            self._place.objects = []
-            return
-        by_day = self.report.by_day()
-        self._plot = plots.levels_by_day(shares(by_day), self._theme)
-        plots.mark_day(self._plot, [day.isoformat() for day in by_day.index].index(self._day))
-        source = self._plot.select_one({"name": plots.BARS}).data_source
-        source.selected.on_change("indices", lambda _attr, _old, new: self._tapped(source.data, new))
-        self._place.objects = [pn.pane.Bokeh(self._plot, sizing_mode="stretch_width", margin=0)]
+        by_day = shares(self.report.by_day())
+        self.component.figure = {theme: json_item(plots.levels_by_day(by_day, theme)) for theme in ("light", "dark")}
 
-    def _tapped(self, parts: Mapping[str, Any], rows: list[int]) -> None:
-        if rows:
-            day = self.report.by_day().index[parts["place"][rows[0]]]
-            self._choose("day", day.isoformat(), int(parts["level"][rows[0]]))
+    def _show(self) -> None:
+        self.component.data = page_data(self.report)
 
 
 def _kept(state: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,18 +105,21 @@ def _kept(state: Mapping[str, Any]) -> dict[str, Any]:
     return {name: state[name] for name in ("days", "queue", "channel") if name in state}
 
 
-def page_data(report: SentimentReport, by_day: pd.DataFrame, day: str) -> dict[str, Any]:
+def page_data(report: SentimentReport) -> dict[str, Any]:
     """Everything but the figure, as the component shows it."""
     rows = report.rows()
     chosen = report.chosen
-    of_day = by_day.loc[date.fromisoformat(day)]
+    by_day, found = report.by_day(), report.figures()
     return {
         "begins": report.begins.isoformat(),
         "ends": report.ends.isoformat(),
         "filters": {**report.filters, "queues": list(report.queues), "channels": list(_CHANNELS.items())},
-        "kpis": kpis(report.figures(), report.days),
-        "days": [each.isoformat() for each in by_day.index],
-        "day": {"value": day, "total": int(of_day.sum()), "shares": _shares(of_day)},
+        "kpis": kpis(found, report.days),
+        "days": [
+            {"value": day.isoformat(), "total": int(row.sum()), "shares": _shares(row)}
+            for day, row in by_day.iterrows()
+        ],
+        "worst": len(by_day) - 1 if found.worst_day is None else by_day.index.get_loc(found.worst_day),
         "queue": [bar | {"label": bar["value"] or "No queue"} for bar in _bars(report.frame, "queue")],
         "channel": [
             bar | {"label": _CHANNELS[bar["value"]], "icon": bar["value"]} for bar in _bars(report.frame, "channel")

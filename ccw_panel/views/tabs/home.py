@@ -13,12 +13,13 @@ from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.navigation import Origin
 from ccw_panel.domain.record import WorkItem
 from ccw_panel.domain.ref import Ref
+from ccw_panel.domain.report import AgentDay
 from ccw_panel.errors import CcwError, InvalidInput, SessionLimitReached
 from ccw_panel.models.inbox import SORTS, Inbox, Stream
 from ccw_panel.models.workspace import Tab, Workspace
 from ccw_panel.views.agent_day import kpis
 from ccw_panel.views.components.home_page import HomePage
-from ccw_panel.views.run import guarded, run
+from ccw_panel.views.run import guarded, in_background
 from ccw_panel.views.tabs import TabKind
 
 QUIET_MS = 300  # events that come together are shown together
@@ -122,16 +123,13 @@ class Home:
         self.inbox.load()
         if not self.inbox.error:
             self.component.readings += 1
-        if self._document is None:
-            self.inbox.day = self.inbox.read_day()
-        else:
-            self._document.add_next_tick_callback(self._read_day)
+        in_background(self._document, self.inbox.read_day, self._take_day, self._failed)
 
-    async def _read_day(self) -> None:
-        try:
-            self.inbox.day = await run(self.inbox.read_day)
-        except CcwError as error:
-            self.inbox.error = str(error)
+    def _take_day(self, day: AgentDay) -> None:
+        self.inbox.day = day
+
+    def _failed(self, error: CcwError) -> None:
+        self.inbox.error = str(error)
 
     def _draw(self, *_: object) -> None:
         self.component.param.update(

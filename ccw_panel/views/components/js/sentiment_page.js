@@ -11,29 +11,15 @@ export function render({model, view}) {
   const parts = [heading(page), problem(page), strip(page), byDay(page), list(page), bars(page, "queue", "By queue"), bars(page, "channel", "By channel")];
   const [top, note, kpis, days, rows, queues, channels] = parts.map((part) => part.element);
   const root = h("div", {class: "report"}, top, note, kpis,
-    h("div", {class: "two"}, h("div", {class: "col g12"}, days, rows), h("div", {class: "col g12"}, queues, channels)));
+    h("div", {class: "two"}, h("div", {class: "side"}, days, rows), h("div", {class: "side"}, queues, channels)));
   const paint = () => {
-    root.setAttribute("aria-busy", String(model.loading));
+    root.setAttribute("aria-busy", String(model.reading));
     for (const part of parts) part.paint(model.data.filters ? model.data : null);
   };
-  model.on(["data", "error", "loading"], paint);
-  watchTheme(page);
+  model.on(["data", "error", "reading"], paint);
+  model.on("after_render", () => { if (!model.data.filters) send(model, "ready"); });
   paint();
   return root;
-}
-
-// The figure is drawn on a canvas, which knows no CSS variables: Python is told which theme is on.
-function watchTheme({model, view}) {
-  const frame = document.documentElement;
-  let told = null;
-  const tell = () => {
-    const name = frame.dataset.theme === "dark" ? "dark" : "light";
-    if (name !== told) send(model, "theme", {name: told = name});
-  };
-  const watching = new MutationObserver(tell);
-  watching.observe(frame, {attributes: true, attributeFilter: ["data-theme"]});
-  model.on("after_render", tell);
-  model.on("remove", () => watching.disconnect());
 }
 
 // ---- the top
@@ -88,32 +74,93 @@ function strip() {
 // ---- levels by day: the figure, and the values of one day in words
 
 function byDay(page) {
-  const legend = h("div", {class: "legend"});
-  const chart = h("div", {class: "chart"}, page.model.get_child("figure"));
+  const legend = h("div", {class: "legend"}), values = h("div");
+  const figure = daysFigure(page, {
+    hover: (place) => { page.over = place; words(); },
+    tap: (place, level) => send(page.model, "choose", {by: "day", value: page.model.data.days[place].value, level}),
+  });
   const element = h("article", {class: "card", "aria-labelledby": "by-day"},
     h("div", {class: "ch"}, h("h3", {class: "grow", id: "by-day"}, "Levels by day"), h("span", {class: "s t3"}, "share of conversations, centred on Neutral")),
-    h("div", {class: "days"}, chart, legend));
-  const day = choice("Day", () => send(page.model, "day", {value: day.select.value}));
-  const values = h("div");
+    h("div", {class: "days"}, figure.element, legend));
+  const day = choice("Day", () => { page.day = Number(day.select.value); words(); });
   legend.append(day.element, values);
   day.element.classList.add("bare");
+
+  // of the day under the pointer, else of the chosen one, else of the worst
+  function words() {
+    const {days, chosen} = page.model.data, place = page.over ?? page.day;
+    day.select.value = String(place);
+    figure.mark(place);
+    values.replaceChildren(...LEVEL_ORDER.map((level) => levelRow(page, days[place], chosen, level)), h("div", {class: "s t3 total"}, plural(days[place].total, "conversation")));
+  }
   function paint(data) {
     legend.hidden = !data;
     if (!data) return;
-    day.fill(data.days.map((iso) => [iso, longName(iso, page.at())]), data.day.value);
-    values.replaceChildren(...LEVEL_ORDER.map((level) => levelRow(page, data, level)), h("div", {class: "s t3 total"}, plural(data.day.total, "conversation")));
+    day.fill(data.days.map(({value}, place) => [String(place), longName(value, page.at())]), "");
+    if (page.first !== data.days[0].value || page.day >= data.days.length) Object.assign(page, {first: data.days[0].value, day: data.worst});
+    if (data.chosen?.by === "day") page.day = data.days.findIndex(({value}) => value === data.chosen.value);
+    words();
   }
   return {element, paint};
 }
 
-const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-
-function levelRow(page, {day, chosen}, level) {
+function levelRow(page, day, chosen, level) {
   const on = chosen?.by === "day" && chosen.value === day.value && chosen.level === level;
   return h("button", {type: "button", class: `lv${on ? " on" : ""}`, "aria-pressed": String(on), title: "Show these conversations",
     onclick: () => send(page.model, "choose", {by: "day", value: day.value, level})},
   h("span", {class: `sw f${level + 4}`}), h("span", {class: `l${level + 4}`}, face(level, 16)), h("span", {class: "grow"}, LEVELS[String(level)]), h("span", {class: "m"}, percent(day.shares[level + 3])));
 }
+
+// The Bokeh figure, drawn again when its numbers or the theme change. A canvas knows no CSS variables, so there is one a theme.
+function daysFigure({model}, {hover, tap}) {
+  const element = h("div", {class: "chart", role: "img", "aria-label": "Bars of the levels by day; the list beside them says the same in words"});
+  const themeNow = () => document.documentElement.dataset.theme === "dark" ? "dark" : "light";
+  let drawn = {}, marked = null, theme = "";
+  async function draw() {
+    theme = themeNow();
+    const item = model.figure[theme];
+    if (!item) return;
+    const room = h("div");
+    drawn.views?.clear();
+    element.replaceChildren(room); // Bokeh draws only in what is in the page already
+    const views = await Bokeh.embed.embed_item(item, room);
+    if (!room.isConnected) return views.clear(); // drawn again meanwhile
+    const parts = views.roots[0].model.document.get_model_by_name("levels").data_source;
+    drawn = {views, parts, mark: views.roots[0].model.document.get_model_by_name("mark").data_source};
+    listen(parts);
+    mark(marked);
+  }
+  function listen(parts) {
+    parts.selected.properties.indices.change.connect(() => {
+      const [row] = parts.selected.indices;
+      if (row !== undefined) tap(parts.data.place[row], parts.data.level[row]);
+    });
+    parts.inspect.connect(() => {
+      const [row] = parts.inspected.indices;
+      hover(row === undefined ? null : parts.data.place[row]);
+    });
+  }
+  function mark(place) {
+    marked = place;
+    if (drawn.parts) drawn.mark.data = frameOf(drawn.parts.data, place);
+  }
+  const watching = new MutationObserver(() => { if (themeNow() !== theme) draw(); });
+  watching.observe(document.documentElement, {attributes: true, attributeFilter: ["data-theme"]});
+  element.onpointerleave = () => hover(null);
+  model.on(["figure", "after_render"], draw);
+  model.on("remove", () => { watching.disconnect(); drawn.views?.clear(); });
+  return {element, mark};
+}
+
+// A box around the bar at a place.
+function frameOf(parts, place) {
+  const rows = [...parts.place.keys()].filter((row) => parts.place[row] === place), edge = 0.03;
+  if (!rows.length) return {left: [], right: [], bottom: [], top: []};
+  return {left: [place - 0.46], right: [place + 0.46],
+    bottom: [Math.min(...rows.map((row) => parts.bottom[row])) - edge], top: [Math.max(...rows.map((row) => parts.top[row])) + edge]};
+}
+
+const plural = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
 
 // ---- by queue, by channel
 
