@@ -18,7 +18,7 @@ GROUPS = ("form", "note")
 Keep = Callable[[str, Callable[[], object]], object]  # a key, and what stores the newest state of it
 
 
-def at_once(_key: str, store: Callable[[], None]) -> None:
+def at_once(_key: str, store: Callable[[], object]) -> None:
     """Stores before it returns: what a served page does in a thread."""
     store()
 
@@ -72,7 +72,7 @@ class FormDraft:
 
     def keep(
         self, record_type: RecordType, edits: Mapping[str, Any], labels: Mapping[str, str], version: int,
-        kept: Callable[[], None] | None = None,
+        kept: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
         """Stores the edits; `kept` is called in the storing thread once they are safe."""
         sent = {name: plain(record_type.field(name), v, labels.get(name, "")) for name, v in edits.items()}
@@ -81,7 +81,7 @@ class FormDraft:
     def keep_note(self, text: str) -> None:
         self._store("note", {"text": text}, None)
 
-    def end(self, group: str, how: str, ended: Callable[[], None] | None = None) -> None:
+    def end(self, group: str, how: str, ended: Callable[[], object] | None = None) -> None:
         """The draft was saved or discarded; its text stays with the store for 30 days."""
 
         def store() -> None:
@@ -92,7 +92,7 @@ class FormDraft:
         subject = self.subject
         self._keep(f"draft:{subject}:{group}", store)
 
-    def _store(self, group: str, value: Mapping[str, Any], kept: Callable[[], None] | None) -> None:
+    def _store(self, group: str, value: Mapping[str, Any], kept: Callable[[], object] | None) -> None:
         def store() -> None:
             self._workspaces.save_draft(self._actor, subject, group, value, self._window)
             if kept:

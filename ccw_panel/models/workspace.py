@@ -13,6 +13,7 @@ from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.conversation import Conversation, State
 from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.navigation import MAX_SESSIONS, Gesture, Origin, Placement, Target, placement
+from ccw_panel.domain.records import record_type, record_types
 from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.slugs import render
 from ccw_panel.domain.templates import SessionTemplate, TabTemplate, session_template
@@ -341,8 +342,10 @@ class Workspace(param.Parameterized):
         for event in events:
             if event.kind == "workspace.taken_over" and event.actor == self.agent:
                 self.superseded = event.data.get("window") != self.window
-            elif event.record is not None and isinstance(title := event.data.get("title"), str):
-                self._record_called(event.record, title)
+            elif event.record is not None and event.record.kind in record_types():
+                renamed = event.data.get("changes", {}).get(record_type(event.record.kind).title)
+                if renamed:
+                    self._record_called(event.record, str(renamed[1]))
         self._live.apply(events)
         for listener in list(self._listeners):
             listener(events)

@@ -187,7 +187,8 @@ def test_titles_can_be_set_b67(workspace, things):
 def test_a_saved_title_reaches_the_tab_and_its_session(workspace, things):
     tab = workspace.open(things.cases[0], Origin.HOME)
 
-    workspace.apply([StoredEvent(1, NINE, "case.saved", "bob", {"title": "Kettle"}, record=things.cases[0])])
+    changes = {"changes": {"title": ["Lamp 0", "Kettle"]}}
+    workspace.apply([StoredEvent(1, NINE, "case.saved", "bob", changes, record=things.cases[0])])
 
     assert (tab.title, tab.session.title) == ("Kettle", "Kettle")
 
