@@ -4,64 +4,92 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from ccw_panel.demo.centre import Colleague
 from ccw_panel.demo.dice import Dice
 from ccw_panel.demo.history import History
 
+T = TypeVar("T")
 NOTE, TASK, PHONE_CALL, EMAIL, APPOINTMENT = 1, 2, 3, 4, 5
 OPEN, COMPLETED, CANCELLED = 1, 2, 3
 
-NOTES = (
-    "Customer was friendly and knows that it takes a moment. Nothing more to do.",
-    "Checked order {order}: everything is booked as promised.",
-    "Told the customer about article {article}. Please refer to it if they ask again.",
-    "Asked for a photo of the {part}; it is clear enough.",
-    "Very unhappy. Ring rather than write if something changes.",
-    "Spoke with the carrier's depot in {city}; they confirm the new date.",
-    "Customer prefers an answer to {email}.",
-    "Promised an answer {soon}. Please do not let this slip.",
-    "Offered a credit of £10, customer accepted.",
-    "Warehouse says that the {item} in {colour} is there. No need to ask again.",
-    "Address checked: {street}, {city}.",
-    "Customer asked whether the {noun} also comes in {other_colour}. Passed on to Sales.",
-    "Nothing found in the logs. Asked the customer to try once more and tell us the time.",
-    "Second contact about the same thing, see the earlier conversation.",
-)
-TASKS = (
-    "Call {first} back about the {item}",
-    "Check whether the {part} has left the warehouse",
-    "Ask the carrier about {tracking}",
-    "Send the photos of the {noun} to the product team",
-    "Look at the refund for order {order}",
-    "Tell {first} about the new delivery day",
-)
-CALLS = (
-    ("Call to {first} {last}", "Reached. Explained what happens next with order {order}."),
-    ("Call to {first} {last}", "No answer, left a message on the voicemail."),
-    ("Call to the carrier", "The depot confirms that the parcel with the {item} is there."),
-    ("Call from {first} {last}", "Asked for the state of things; told them it will be settled {soon}."),
-)
-EMAILS = (
-    (
-        "Your {item}, order {order}",
-        "Dear {first},\n\nas promised, a short message: your {item} is taken care of, and you will hear from us "
-        "{soon}.\n\n"
-        "Kind regards\n{agent_full}\nAlder & Finch",
+# What is written down, by what it presupposes: nothing, an order, or a part that broke or is missing.
+NOTES = {
+    "": (
+        "Customer was friendly and knows that it takes a moment. Nothing more to do.",
+        "Told the customer about article {article}. Please refer to it if they ask again.",
+        "Very unhappy. Ring rather than write if something changes.",
+        "Customer prefers an answer to {email}.",
+        "Promised an answer {soon}. Please do not let this slip.",
+        "Went through article {article} together, step by step.",
+        "Customer has tried it before getting in touch; no need to ask again.",
+        "Was in a hurry. Keep the next answer short.",
     ),
-    (
-        "Return label for order {order}",
-        "Dear {first},\n\nattached is the label for the {item}. Please stick it on the box and hand it in at a "
-        "parcel shop.\n\n"
-        "Kind regards\n{agent_full}\nAlder & Finch",
+    "order": (
+        "Checked order {order}: everything is booked as promised.",
+        "Spoke with the carrier's depot in {city}; they confirm what we told the customer.",
+        "Offered a credit of £10, customer accepted.",
+        "Address checked: {street}, {city}.",
+        "Order {order}: sent the confirmation again to {email}.",
     ),
-    (
-        "What we need from you",
-        "Dear {first},\n\ncould you send us a photo of the {part}? Then we can decide at once.\n\n"
-        "Kind regards\n{agent_full}\nAlder & Finch",
+    "part": (
+        "Asked for a photo of the {part}; it is clear enough.",
+        "Warehouse says that the {part} for the {item} in {colour} is there. No need to ask again.",
+        "Spare {part}: take it from the second shelf, the first batch differs.",
     ),
-)
+}
+TASKS = {
+    "": ("Call {first} back", "Look at {first}'s account again", "Write to {email} how it went on"),
+    "order": (
+        "Look at order {order} again",
+        "Tell {first} how order {order} goes on",
+        "Ask the carrier about {tracking}",
+    ),
+    "part": ("Check whether the {part} has left the warehouse", "Send the photos of the {noun} to the product team"),
+}
+CALLS = {
+    "": (
+        ("Call to {first} {last}", "Reached. Explained what happens next."),
+        ("Call to {first} {last}", "No answer, left a message on the voicemail."),
+        ("Call from {first} {last}", "Asked for the state of things; told them it will be settled {soon}."),
+    ),
+    "order": (("Call to the carrier", "They have noted order {order} and will answer in writing."),),
+    "part": (("Call to the warehouse", "They will look for the {part} and write when they have it."),),
+}
+_REGARDS = "\n\nKind regards\n{agent_full}\nAlder & Finch"
+EMAILS = {
+    "": (
+        (
+            "Your question to Alder & Finch",
+            "Dear {first},\n\nthank you for your patience. We are on it, and you will hear from us {soon}." + _REGARDS,
+        ),
+        (
+            "A short summary",
+            "Dear {first},\n\nhere is what we agreed on, so that you have it in writing. If I have left something out, "
+            "just answer this message." + _REGARDS,
+        ),
+    ),
+    "order": (
+        (
+            "Your {item}, order {order}",
+            "Dear {first},\n\nas promised, a short message: order {order} is taken care of, and you will hear from us "
+            "{soon}." + _REGARDS,
+        ),
+    ),
+    "part": (
+        (
+            "Your {item}: what we need from you",
+            "Dear {first},\n\ncould you send us a photo of the {part}? Then we can decide at once." + _REGARDS,
+        ),
+    ),
+}
+
+
+def _suiting(found: dict[str, tuple[T, ...]], about: str) -> tuple[T, ...]:
+    """What may be written about a matter: an order's things also when a part of it is the matter."""
+    order = found["order"] if about else ()
+    return found[""] + order + (found["part"] if about == "part" else ())
 
 
 @dataclass
@@ -85,7 +113,7 @@ class Diary:
     ) -> None:
         """The note an agent may leave in wrap-up, and what a case that stays open still needs."""
         if self.dice.chance(0.4 if case else 0.12):
-            text = self.dice.pick(NOTES).format_map(slots)
+            text = self.dice.pick(_suiting(NOTES, slots["about"])).format_map(slots)
             self._add(
                 NOTE,
                 _start_of(text),
@@ -102,13 +130,13 @@ class Diary:
     def about_case(self, case: dict[str, Any], slots: dict[str, str], owner: Colleague, at: datetime) -> None:
         regarding = f"case:{case['id']}"
         if self.dice.chance(0.25):
-            subject, text = self.dice.pick(EMAILS)
+            subject, text = self.dice.pick(_suiting(EMAILS, slots["about"]))
             sent = at + timedelta(minutes=self.dice.integer(4, 240))
             self._past(
                 EMAIL, subject.format_map(slots), regarding, owner, sent, text.format_map(slots), slots["email"], None
             )
         if self.dice.chance(0.2):
-            subject, text = self.dice.pick(CALLS)
+            subject, text = self.dice.pick(_suiting(CALLS, slots["about"]))
             called = at + timedelta(hours=self.dice.between(1, 30))
             to = slots["phone"] if "{first}" in subject else ""
             self._past(
@@ -123,6 +151,10 @@ class Diary:
             )
         if case["status"] == 1 or self.dice.chance(0.15):
             self._task(case, slots, owner, at)
+
+    def task(self, regarding: str, subject: str, owner: Colleague, at: datetime, due: datetime) -> None:
+        """An open task."""
+        self._add(TASK, subject, regarding, owner, at, status=OPEN, due_at=due)
 
     def _past(
         self,
@@ -152,7 +184,9 @@ class Diary:
         still_open = case["status"] == 1
         type = APPOINTMENT if self.dice.chance(0.12) else TASK
         subject = (
-            self.dice.pick(TASKS).format_map(slots) if type == TASK else "Call with {first} {last}".format_map(slots)
+            self.dice.pick(_suiting(TASKS, slots["about"])).format_map(slots)
+            if type == TASK
+            else "Call with {first} {last}".format_map(slots)
         )
         due = (
             (self.as_of + timedelta(hours=self.dice.between(-20, 70)))

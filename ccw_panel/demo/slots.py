@@ -19,6 +19,7 @@ PAGES = (
     "Sale",
 )
 SHOP_PHONE = "+44 650 555-0100"
+ABOUT_PARTS = ("assembly_help", "damaged_on_arrival", "missing_part", "warranty_claim")
 # Promises are relative: the whole demo moves by days when it is loaded, and a date in a text would not.
 SOON = (
     "tomorrow",
@@ -47,6 +48,7 @@ def slots(
     item = next((i for i in ITEMS if i.name == wanted), None) or dice.pick(able)
     colour, other = dice.sample(item.colours, 2)
     filled = {
+        "about": "part" if intent.name in ABOUT_PARTS else "order" if intent.verify == "order" else "",
         "tag": dice.pick(intent.tags),
         "item": item.name,
         "noun": item.noun,

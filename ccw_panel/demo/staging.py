@@ -38,6 +38,8 @@ class Live:
     again: bool = False
     unread: int = 0
     until: str = ""
+    task: str = ""  # of the agent, about the case
+    due: int = 0  # seconds from the as-of moment
     skills: tuple[str, ...] = ()
     slots: dict[str, str] = field(default_factory=dict)
     lines: tuple[tuple[Any, ...], ...] = ()
@@ -170,6 +172,8 @@ def _case(
     case = story.cases.open(intent, person.customer, slots, at, agent, live.channel)
     if live.state == "waiting":
         story.cases.save(case, at + timedelta(seconds=240), {"status_reason": 3})
+    if live.task:
+        story.diary.task(f"case:{case['id']}", live.task, agent, at, story.as_of + timedelta(seconds=live.due))
     row["case_id"] = case["id"]
     linked = {"case_id": case["id"]}
     story.history.add(
