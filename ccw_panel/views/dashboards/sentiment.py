@@ -35,7 +35,7 @@ class SentimentDashboard:
         self.report = SentimentReport(workspace.services, workspace.actor, **_kept(tab.state))
         self.component = SentimentPage(on=guarded(workspace, self._do), sizing_mode="stretch_both")
         self.report.param.watch(lambda _: self._draw(), "frame")
-        self.report.param.watch(lambda _: self._show(), ["frame", "chosen"])
+        self.report.param.watch(lambda *_: self._show(), ["frame", "chosen"])  # one call, however many changed
         self._refreshed = tab.param.watch(lambda _: self.load(), "refreshed")
 
     def shown(self) -> None:
