@@ -67,7 +67,7 @@ def _anybody() -> pn.viewable.Viewable:
                     f"{actor.name} has no role for the desk; {_administrator(people)} could give one. Choose another."
                 )
                 return
-            room[:] = [desk(center(), actor, arguments)]
+            room[:] = [desk(center(), actor, arguments, signed_in=False)]
         except CcwError as error:
             front.problem = str(error)
 

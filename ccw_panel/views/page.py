@@ -18,16 +18,18 @@ from ccw_panel.views.workspace import WorkspaceView
 log = logging.getLogger(__name__)
 
 
-def desk(center: ContactCenter, actor: Actor, arguments: Mapping[str, Sequence[bytes]]) -> pn.viewable.Viewable:
+def desk(
+    center: ContactCenter, actor: Actor, arguments: Mapping[str, Sequence[bytes]], *, signed_in: bool = True
+) -> pn.viewable.Viewable:
     """The desk of `actor` for the current document, restored from the store.
 
     `arguments` are the page's query arguments; `open` names what to open or focus, as from Home, or the page
-    says why it cannot. The actor is fixed here: nothing the browser sends can change it.
+    says why it cannot. `signed_in` False: nobody asked who it is, so nobody can sign out. The actor is fixed here: nothing the browser sends can change it.
     """
     workspace = Workspace.restore(center.services, actor)
     saver = LatestFirst()
     workspace.save = saver.put
-    view = WorkspaceView(workspace, served=True)
+    view = WorkspaceView(workspace, served=True, signed_in=signed_in)
     _follow_link(workspace, arguments)
     stop = view.listen(_hop())
 

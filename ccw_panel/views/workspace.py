@@ -37,10 +37,13 @@ class WorkspaceView(pn.viewable.Viewer):
 
     workspace = param.ClassSelector(class_=Workspace, constant=True, doc="What is shown.")
 
-    def __init__(self, workspace: Workspace, *, served: bool = False, height: int = 760, **params: Any) -> None:
+    def __init__(
+        self, workspace: Workspace, *, served: bool = False, signed_in: bool = False, height: int = 760, **params: Any
+    ) -> None:
+        """`served`: the desk is the whole page; `signed_in`: through the sign-in page, so that one can sign out."""
         super().__init__(workspace=workspace, **params)
         prefix = f"ccw{next(_numbers)}"  # names of places must be unique in a document
-        self.desk = Desk(workspace)
+        self.desk = Desk(workspace, may_sign_out=signed_in)
         self._pages: Stack[Page] = Stack(f"{prefix}-place")
         self._panels: Stack[CommunicationView] = Stack(f"{prefix}-comm", fills=True)
         self._side = ProductivityView(workspace)

@@ -21,7 +21,7 @@ function shellCommands(desk) {
     command("theme-system", "Theme: as the system", "sync", () => desk.set({theme: "system"})),
     command("settings", "Time zone and language of dates", "clock", () => parts.user.open()),
     command("shortcuts", "Keyboard shortcuts", "keyboard", () => desk.shortcuts()),
-    ...(model.served ? [command("sign_out", "Sign out", "logout", () => send(model, "sign_out"))] : []),
+    ...(model.user.may_sign_out ? [command("sign_out", "Sign out", "logout", () => send(model, "sign_out"))] : []),
   ];
 }
 

@@ -47,7 +47,7 @@ function shellUser(desk) {
       h("div", {class: "sep"}),
       entry("keyboard", "Keyboard shortcuts", () => { flyout.close(); desk.shortcuts(); }),
       user.password_url ? h("a", {class: "mi", href: user.password_url}, icon("lock", 18), "Change password") : null,
-      desk.model.served ? entry("logout", "Sign out", () => { flyout.close(); send(desk.model, "sign_out"); }) : null,
+      user.may_sign_out ? entry("logout", "Sign out", () => { flyout.close(); send(desk.model, "sign_out"); }) : null,
     ];
   }
   const flyout = shellFlyout(desk, button, {role: "dialog", label: "Your settings", className: "user", build, focusFirst: false});
