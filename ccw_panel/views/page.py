@@ -24,7 +24,8 @@ def desk(
     """The desk of `actor` for the current document, restored from the store.
 
     `arguments` are the page's query arguments; `open` names what to open or focus, as from Home, or the page
-    says why it cannot. `signed_in` False: nobody asked who it is, so nobody can sign out. The actor is fixed here: nothing the browser sends can change it.
+    says why it cannot. `signed_in` False: nobody asked who it is, so nobody can sign out. The actor is fixed
+    here: nothing the browser sends can change it.
     """
     workspace = Workspace.restore(center.services, actor)
     saver = LatestFirst()
