@@ -66,11 +66,11 @@ class Grid(param.Parameterized):
     # ---- what there is
 
     @property
-    @property
     def may_create(self) -> bool:
         """Whether this person may make a new row here; conversations come from customers."""
         return self.kind != "conversation" and may(self.actor, "records.create")
 
+    @property
     def views(self) -> tuple[View, ...]:
         """The views of this kind, for the tabs above the grid."""
         return CONVERSATION_VIEWS if self.kind == "conversation" else record_type(self.kind).views
