@@ -156,7 +156,7 @@ function lookupControl(spec, value, on, id) {
   const list = h("ul", {id: `${id}-list`, role: "listbox", class: "menu options", "aria-label": spec.label, hidden: true});
   const found = h("span", {class: "vh", role: "status"});
   const box = h("div", {class: "inp lookup"});
-  const control = {box, input, more: [list, found], get: () => state.chosen};
+  const control = {box, input, search: input, more: [list, found], get: () => state.chosen};
   const parts = {spec, on, id, state, input, list, found, box, control};
   const ask = debounce((text) => on.lookup(text), 150);
   input.oninput = () => { on.say(null); ask(input.value.trim()); };
@@ -286,7 +286,7 @@ function field(spec, value, on = {}) {
   const element = h("div", {class: `fld${spec.wide ? " wide" : ""}${locked ? " locked" : ""}`, "data-field": spec.name}, label, control.box, control.more, help, problem);
   place.say = (text) => sayProblem({control, problem, help, locked}, text);
   place.say(null);
-  if (spec.required && !locked) control.input.setAttribute("aria-required", "true");
+  if (spec.required && !locked) (control.search || control.input).setAttribute("aria-required", "true");
   element.addEventListener("focusout", () => on.onblur?.(spec.name));
   return {
     element, name: spec.name, kind: spec.kind, locked, get: control.get, say: place.say,
@@ -315,7 +315,7 @@ function sayProblem({control, problem, help, locked}, text) {
   const told = [text ? problem.id : null, help?.id].filter(Boolean).join(" ");
   if (told) control.input.setAttribute("aria-describedby", told);
   else control.input.removeAttribute("aria-describedby");
-  if (!locked) control.input.setAttribute("aria-invalid", String(Boolean(text)));
+  if (!locked) (control.search || control.input).setAttribute("aria-invalid", String(Boolean(text)));
 }
 
 /* ---------- dialog ---------- */
