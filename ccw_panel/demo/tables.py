@@ -76,10 +76,11 @@ class Writer:
 
     def write(self, name: str, rows: Iterable[dict[str, Any]]) -> None:
         by_name = table(name).columns
-        wanted = [
-            (column, _json if isinstance(by_name[column].type, JSON) else _text) for column in self._columns[name]
-        ]
-        self._writers[name].writerows([as_text(row.get(column)) for column, as_text in wanted] for row in rows)
+        wanted = [(column, _writer_of(by_name[column])) for column in self._columns[name]]
+        self._writers[name].writerows(
+            [row.get(column) if as_text is None else as_text(row.get(column)) for column, as_text in wanted]
+            for row in rows
+        )
 
     def __enter__(self) -> Writer:
         return self
@@ -90,20 +91,17 @@ class Writer:
         self._stack.close()
 
 
-def _text(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%dT%H:%M:%S}Z"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _writer_of(column: Column[Any]) -> Callable[[Any], Any] | None:
+    """How values of a column are written; None: as csv does it by itself, NULL as the empty text."""
+    if isinstance(column.type, JSON):
+        return _json
+    if isinstance(column.type, UtcDateTime):
+        return lambda moment: moment and f"{moment.isoformat()[:19]}Z"
+    return (lambda flag: int(bool(flag))) if isinstance(column.type, Boolean) else None
 
 
 def _json(value: Any) -> str:
-    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_text)
+    return "" if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(name: str, folder: Path, days: int = 0) -> Iterator[dict[str, Any]]:

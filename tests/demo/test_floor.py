@@ -52,12 +52,13 @@ def stationary(
     return Floor(work, [Shift(n, (1,)) for n in range(agents)]).run()[count // 10 :]
 
 
-def test_waits_agree_with_erlang_c():
-    served = stationary(arrivals=4.0, service=1.0, agents=5, patience=None, count=250_000, seed=1)
+@pytest.mark.parametrize(("agents", "arrivals"), [(2, 1.2), (3, 1.8)])
+def test_waits_agree_with_erlang_c(agents: int, arrivals: float):
+    served = stationary(arrivals, service=1.0, agents=agents, patience=None, count=250_000, seed=1)
 
     measured = sum(s.wait_s for s in served) / len(served)
 
-    assert measured == pytest.approx(erlang_c_wait(4.0, 1.0, 5), rel=0.05)
+    assert measured == pytest.approx(erlang_c_wait(arrivals, 1.0, agents), rel=0.05)
 
 
 def test_abandonment_agrees_with_erlang_a():
