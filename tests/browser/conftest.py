@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-sync",
 ]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", ""}
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +113,7 @@ def signed_in(browser: Browser, served: Served, tmp_path_factory: pytest.TempPat
             context = browser.new_context()
             page = context.new_page()
             sign_in(page, served.url, name)
-            expect(page.get_by_role("banner")).to_be_visible(timeout=30_000)
+            expect(page.get_by_role("banner")).to_be_visible(timeout=60_000)
             kept[name] = tmp_path_factory.mktemp("cookies") / f"{name}.json"
             context.storage_state(path=kept[name])
             context.close()
@@ -152,7 +152,7 @@ def desk_of(
         page = context.new_page()
         watched.watch(page)
         page.goto(served.url + path)
-        expect(page.get_by_role("tablist", name="Sessions")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("tablist", name="Sessions")).to_be_visible(timeout=60_000)
         return page
 
     yield open_desk
