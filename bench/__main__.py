@@ -16,7 +16,7 @@ from platform import python_version
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.measure import PARTS, Bench, Served
-from bench.prepare import prepare
+from bench.prepare import prepare, put_back
 from bench.rows import spread, table
 from bench.screens import sign_in
 from tests import serving
@@ -37,13 +37,20 @@ PACKAGES = ("ccw_panel", "panel", "bokeh", "panel-material-ui", "tornado", "nice
 
 def main() -> int:
     args = _arguments()
-    with servers() as served, sync_playwright() as play:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccw-bench-")))
+        database = folder / "centre.db"
+        snapshot = prepare(database)
+        served = stack.enter_context(servers(database))
+        play = stack.enter_context(sync_playwright())
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        bench = Bench(browser, served, sign_in(browser, served["desk"].url), args.rounds)
+        cookies = sign_in(browser, served["desk"].url)
+        bench = Bench(browser, served, cookies, args.rounds, lambda: put_back(database, snapshot))
         for part in args.only or PARTS:
             print(f"measuring {part}", flush=True)
             PARTS[part](bench)
-        print(f"\n{versions(browser)}\n\n{table(bench.samples)}\n\n{spread(bench.samples)}")
+            print(spread(bench.samples), flush=True)
+        print(f"\n{versions(browser)}\n\n{table(bench.samples)}")
         browser.close()
     return 0
 
@@ -56,12 +63,10 @@ def _arguments() -> Namespace:
 
 
 @contextmanager
-def servers() -> Iterator[dict[str, Served]]:
-    """Every desk in a process of its own, ours on a private copy of the demo; all stopped at the end."""
+def servers(database: Path) -> Iterator[dict[str, Served]]:
+    """Every desk in a process of its own, ours on `database`; all stopped at the end."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ccw-bench-")))
-        prepare(folder / "centre.db")
-        running = {"desk": stack.enter_context(serving.serve(f"sqlite:///{folder / 'centre.db'}"))}
+        running = {"desk": stack.enter_context(serving.serve(f"sqlite:///{database}"))}
         for name, module in PEERS.items():
             running[name] = stack.enter_context(serving.run([sys.executable, "-m", module], {}, ready="/"))
         yield {name: Served(one.url, one.process.pid) for name, one in running.items()}

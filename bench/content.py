@@ -49,4 +49,7 @@ def session(number: int) -> dict[str, Any]:
 
 def record(session: int, tab: int) -> list[list[str]]:
     """The fields of a tab that is no conversation."""
-    return [["Title", f"Record {session}-{tab} of the benchmark"], *([f"Field {n}", f"Value {n}"] for n in range(1, 13))]
+    return [
+        ["Title", f"Record {session}-{tab} of the benchmark"],
+        *([f"Field {n}", f"Value {n}"] for n in range(1, 13)),
+    ]

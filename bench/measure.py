@@ -49,11 +49,14 @@ class Bench:
     served: dict[str, Served]
     cookies: Any
     rounds: int
+    put_back: Callable[[], None]  # the workspace as it was prepared
     samples: Samples = field(default_factory=Samples)
     say: Callable[[str], None] = lambda text: print(text, flush=True)
 
     def open(self, look: Look) -> tuple[Screen, float]:
         served = self.served[look.name]
+        if look is DESK:
+            self.put_back()
         return load(self.browser, look, served.url, served.pid, self.cookies if look is DESK else None)
 
     def all(self) -> list[Screen]:
@@ -82,7 +85,6 @@ def loads(bench: Bench) -> None:
         peers = [bench.open(look)[0] for look in (BARE, NICEGUI)]
         for step in range(4):
             _first_showing(bench, desk, peers, number, step)
-        _home(desk)
         close(desk, *peers)
 
 
@@ -99,11 +101,6 @@ def _both(bench: Bench, name: str, screen: Screen, took: tuple[float, float | No
     shown, chart = took
     bench.samples.add(name, screen.look.name, shown)
     bench.samples.add(f"{name} chart after", screen.look.name, None if chart is None else chart - shown)
-
-
-def _home(desk: Screen) -> None:
-    desk.click(desk.look.session(0), [desk.look.first])
-    desk.page.wait_for_timeout(700)  # until the workspace is stored
 
 
 def sessions(bench: Bench) -> None:
@@ -125,7 +122,6 @@ def sessions(bench: Bench) -> None:
         before = cpu_ms(screen.pid)
         screen.page.wait_for_timeout(3000)
         bench.samples.add("idle cpu", screen.look.name, (cpu_ms(screen.pid) - before) / 3)
-    _home(screens[-1])
     close(*screens)
 
 
@@ -150,7 +146,6 @@ def tabs(bench: Bench) -> None:
             took = screen.send(f"On its way, parcel {number + 1000}.")
             if number >= 0:
                 bench.samples.add("send", screen.look.name, took)
-    _home(screens[-1])
     close(*screens)
 
 
@@ -164,14 +159,12 @@ def memory(bench: Bench) -> None:
     """Memory of one more window on Home, and of one with twelve pages mounted; all caches are warm before."""
     first, _ = bench.open(DESK)
     _mount_twelve(first)
-    _home(first)
     base = _settled(bench, first)
     more = [bench.open(DESK)[0] for _ in range(WINDOWS)]
     bench.samples.add("memory home", "desk", (_settled(bench, first) - base) / WINDOWS)
     for screen in more:
         _mount_twelve(screen)
     bench.samples.add("memory twelve", "desk", (_settled(bench, first) - base) / WINDOWS)
-    _home(first)
     close(first, *more)
 
 

@@ -25,8 +25,8 @@ LONG = content.SESSIONS  # the session whose conversation has content.MANY messa
 OTHERS = ("case", "contact", "account", "activity")  # what the other tabs of a session show
 
 
-def prepare(path: Path) -> None:
-    """Writes the database file and opens the workspace in it, Home in front."""
+def prepare(path: Path) -> dict[str, Any]:
+    """Writes the database file and opens the workspace in it, Home in front; the snapshot of that workspace."""
     shutil.copyfile(built_demo(datetime.now(UTC).date()), path)
     with ccw.open_center(f"sqlite:///{path}") as center:
         alice = center.services.agents.actor_named("alice")
@@ -39,6 +39,14 @@ def prepare(path: Path) -> None:
         for id in ids:
             _open(workspace, id, tabs)
         workspace.home.focus()
+        return workspace.snapshot()
+
+
+def put_back(path: Path, snapshot: dict[str, Any]) -> None:
+    """Stores the workspace as it was prepared; the next page that is loaded restores it."""
+    with ccw.open_center(f"sqlite:///{path}") as center:
+        alice = center.services.agents.actor_named("alice")
+        center.services.workspaces.save(alice, snapshot, "prepared")
 
 
 def _open(workspace: Workspace, conversation_id: int, others: Iterator[Ref]) -> None:

@@ -68,7 +68,7 @@ DESK = Look(
     first={"css": ".kpi"},
     session=lambda number: {"css": '[aria-label="Sessions"] [role="tab"]', "nth": number},
     tab=lambda number: {"css": '[aria-label="Tabs"] [role="tab"]', "nth": number},
-    bubble=".msg .said",
+    bubble=".bub",
     card=".card",
     record=".rp-head h2",
     chart=".sc-plot svg",
