@@ -70,5 +70,6 @@ def test_the_palette_and_the_list_of_shortcuts_open_with_their_keys(desk):
     desk.keyboard.press("ControlOrMeta+k")
     expect(desk.get_by_role("dialog").first).to_be_visible()
     desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog")).to_have_count(0)
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name=re.compile("shortcuts", re.I))).to_be_visible()
