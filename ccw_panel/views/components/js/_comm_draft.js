@@ -13,7 +13,7 @@ function commKept(desk, group) {
 function commDraft(desk, group, field, onState) {
   const store = commKept(desk, group);
   const hand = () => send(desk.model, "draft", {group, text: field.value});
-  const later = debounce(hand, 300);
+  const later = debounce(hand, 200, 300);
   return {
     store,
     typed: () => { store.write({text: field.value, at: new Date().toISOString()}); onState("keeping"); later(); },

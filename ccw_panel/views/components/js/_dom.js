@@ -89,11 +89,18 @@ function duration(seconds) {
 }
 const initials = (name) => (name || "?").split(/\s+/).filter(Boolean).map((w) => [...w][0]).slice(0, 2).join("").toUpperCase();
 
-// Runs f once after `wait` ms without another call; .now() runs a pending call at once.
-function debounce(f, wait) {
-  let timer = null, last = null;
-  const run = (...args) => { last = args; clearTimeout(timer); timer = setTimeout(() => { timer = null; f(...last); }, wait); };
-  run.now = () => { if (timer !== null) { clearTimeout(timer); timer = null; f(...last); } };
+// Runs f once after `wait` ms without another call, and `most` ms after the first one at the latest, so that what is
+// typed without a pause is kept as well; .now() runs a pending call at once.
+function debounce(f, wait, most = Infinity) {
+  let timer = null, last = null, first = 0;
+  const fire = () => { timer = null; f(...last); };
+  const run = (...args) => {
+    last = args;
+    if (timer === null) first = performance.now();
+    clearTimeout(timer);
+    timer = setTimeout(fire, Math.max(0, Math.min(wait, first + most - performance.now())));
+  };
+  run.now = () => { if (timer !== null) { clearTimeout(timer); fire(); } };
   run.cancel = () => { clearTimeout(timer); timer = null; };
   return run;
 }

@@ -51,7 +51,7 @@ function recordDrafts(page) {
   const store = () => { try { localStorage.setItem(key(), JSON.stringify({at: Date.now(), edits: typed})); } catch { /* full or switched off: Python still gets it */ } };
   const forget = () => { typed = {}; try { localStorage.removeItem(key()); } catch { /* as above */ } };
   const pass = () => { sent = seq; send(page.model, "edit", {edits: typed, seq}); };
-  const later = debounce(pass, 300);
+  const later = debounce(pass, 200, 300);
   return {
     edit(name, value) { typed = {...typed, [name]: value}; seq += 1; store(); drawBar(page); page.fields.get(name)?.mark(true); later(); },
     flush: () => later.now(),
@@ -394,7 +394,7 @@ function recordNote(page) {
   const {model} = page;
   const area = h("textarea", {rows: 1, "aria-label": "New note", placeholder: "Write a note"});
   const add = h("button", {type: "button", class: "btn out sm", hidden: true}, "Add note");
-  const keep = debounce((text) => send(model, "note_typed", {text}), 300);
+  const keep = debounce((text) => send(model, "note_typed", {text}), 200, 300);
   const show = () => { add.hidden = !area.value.trim(); };
   area.oninput = () => { show(); keep(area.value); };
   area.onblur = () => keep.now();
