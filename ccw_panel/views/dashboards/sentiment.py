@@ -191,8 +191,10 @@ def kpis(found: Figures, days: int) -> list[dict[str, Any]]:
     ]
 
 
-def _change(points: int) -> dict[str, str]:
-    """Note and trend of a share that rose or fell by `points`."""
+def _change(points: int | None) -> dict[str, str]:
+    """Note and trend of a share that rose or fell by `points`; None: there is nothing to compare it with."""
+    if points is None:
+        return {"note": "", "trend": ""}
     if points == 0:
         return {"note": "as in the days before", "trend": ""}
     word = "more" if points > 0 else "fewer"
@@ -202,10 +204,10 @@ def _change(points: int) -> dict[str, str]:
     }
 
 
-def _points(found: Figures) -> int:
+def _points(found: Figures) -> int | None:
     """How many points more ended better than in the period before."""
     if found.better is None or found.better_before is None:
-        return 0
+        return None
     return round(100 * found.better) - round(100 * found.better_before)
 
 
