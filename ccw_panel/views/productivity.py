@@ -17,7 +17,7 @@ from ccw_panel.models.session import Session
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.components.productivity_pane import ProductivityPane
 from ccw_panel.views.fields import choice
-from ccw_panel.views.run import guarded
+from ccw_panel.views.run import guarded, soon
 
 SECTIONS = (
     {"id": "knowledge", "label": "Knowledge", "icon": "book"},
@@ -49,12 +49,18 @@ class ProductivityView:
         return {"open": self._workspace.focused_session.pane_open, "sections": list(SECTIONS)}
 
     def show(self, session: Session) -> None:
-        """Shows what belongs to a session; a closed pane reads nothing until it is opened."""
+        """Shows what belongs to a session; a closed pane reads nothing until it is opened.
+
+        What is not read yet comes a moment later: the conversation beside it must not wait for a search.
+        """
         if self._watcher is not None:
             self._watcher.inst.param.unwatch(self._watcher)
         self._session = session
         self._watcher = session.param.watch(lambda _: self._draw(), ["pane_open"])
-        self._draw()
+        if session.pane_open and not self.productivity.loaded:
+            soon(self._draw)
+        else:
+            self._draw()
 
     def close(self) -> None:
         for stop in self._unsubscribe:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import panel as pn
 from bokeh.document import Document
 
 from ccw_panel.errors import CcwError, SessionLimitReached, TabLimitReached
@@ -52,6 +53,15 @@ def _run(read: Callable[[], T], done: Future[T]) -> None:
         done.set_result(read())
     except CcwError as error:
         done.set_exception(error)
+
+
+def soon(callback: Callable[[], None]) -> None:
+    """Runs `callback` once this answer has gone to the browser; at once where there is no document."""
+    document = pn.state.curdoc
+    if document is None or document.session_context is None:
+        callback()
+    else:
+        document.add_next_tick_callback(callback)
 
 
 def guarded(

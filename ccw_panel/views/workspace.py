@@ -90,11 +90,15 @@ class WorkspaceView(pn.viewable.Viewer):
             self._panels.keep({s.id for s in workspace.sessions if s.conversation_id is not None})
             self._mount(session, tab)
             self._bring_to_front(session, tab)
-            self.shell.param.update(
+            self._tell_shell(
                 sessions=shell_data.session_rows(workspace, self._pages.place, self._panels.place),
                 focus=session.id,
                 pane=self._side.summary(),
             )
+
+    def _tell_shell(self, **shown: Any) -> None:
+        """Updates what differs. Param compares too, but item by item in Python: too slow for ninety tabs."""
+        self.shell.param.update(**{name: value for name, value in shown.items() if getattr(self.shell, name) != value})
 
     def show_person(self) -> None:
         """Presence, notifications, settings."""

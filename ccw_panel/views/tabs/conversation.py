@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import panel as pn
 import param
 from panel.io import hold
 
@@ -21,7 +20,7 @@ from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.components.conversation_page import ConversationPage
 from ccw_panel.views.conversation_data import QUICK_CREATE, chart_data, page_data
 from ccw_panel.views.fields import hit_row, typed_values
-from ccw_panel.views.run import guarded
+from ccw_panel.views.run import guarded, soon
 from ccw_panel.views.tabs import TabKind
 
 ORIGINS = {
@@ -66,7 +65,7 @@ class ConversationTabPage:
             self.desk.param.watch(lambda *_: self._draw_mood(), "points"),
             tab.param.watch(lambda _: self._reload(), "refreshed"),
         ]
-        self._soon(self._read_mood)
+        soon(self._read_mood)
 
     def shown(self) -> None: ...
 
@@ -92,15 +91,6 @@ class ConversationTabPage:
         fresh = chart_data(self.desk.points, self.desk.more_points)
         if fresh != self.component.chart:
             self.component.chart = fresh
-
-    @staticmethod
-    def _soon(callback: Callable[[], None]) -> None:
-        """When the text has gone to the browser; at once where there is no document."""
-        document = pn.state.curdoc
-        if document is None or document.session_context is None:
-            callback()
-        else:
-            document.add_timeout_callback(callback, CHART_AFTER_MS)
 
     def _apply(self, events: Sequence[StoredEvent]) -> None:
         mine = [event for event in events if event.conversation_id == self.desk.id]
