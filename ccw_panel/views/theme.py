@@ -193,12 +193,14 @@ def _components(colour: dict[str, str]) -> dict[str, Any]:
         },
         "MuiIconButton": {"styleOverrides": {"root": {"padding": 6, "borderRadius": 6, "color": colour["text-2"]}}},
         "MuiInputLabel": {"defaultProps": {"shrink": True}, "styleOverrides": {"root": label}},
-        "MuiOutlinedInput": {
-            "styleOverrides": {"root": input_root, "input": {"padding": "8px 10px", "height": 20}}
-        },
+        "MuiOutlinedInput": {"styleOverrides": {"root": input_root, "input": {"padding": "8px 10px", "height": 20}}},
         "MuiPaper": {"styleOverrides": {"root": {"backgroundImage": "none"}}},
         "MuiMenuItem": {"styleOverrides": {"root": {"minHeight": 36, "fontSize": "14px"}}},
-        "MuiTooltip": {"styleOverrides": {"tooltip": {"backgroundColor": colour["text"], "color": colour["bg"], "fontSize": "12px"}}},
+        "MuiTooltip": {
+            "styleOverrides": {
+                "tooltip": {"backgroundColor": colour["text"], "color": colour["bg"], "fontSize": "12px"}
+            }
+        },
     }
 
 
