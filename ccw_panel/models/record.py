@@ -163,7 +163,10 @@ class RecordForm(param.Parameterized):
         return True
 
     def _is_about_this(self, event: StoredEvent) -> bool:
-        return str(self.ref) in (str(event.record), event.data.get("regarding"), event.data.get("customer"))
+        """Whether it is about the record, about one listed beside it, or names the record among its values."""
+        if event.record == self.ref or any(event.record == hit.ref for one in self.related for hit in one.rows):
+            return True
+        return names(event.data, str(self.ref))
 
     # ---- editing
 
@@ -395,6 +398,15 @@ def given_by(ref: Ref, context: Mapping[str, Any]) -> tuple[dict[str, Any], int 
             given[field.name] = value
     conversation_id = context.get("conversation_id")
     return given, conversation_id if isinstance(conversation_id, int) else None
+
+
+def names(data: Any, reference: str) -> bool:
+    """Whether "KIND:ID" stands anywhere among an event's values."""
+    if isinstance(data, Mapping):
+        return any(names(value, reference) for value in data.values())
+    if isinstance(data, list | tuple):
+        return any(names(value, reference) for value in data)
+    return isinstance(data, str) and data == reference
 
 
 def _who_modified(record: Record) -> str:

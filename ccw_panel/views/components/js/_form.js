@@ -280,7 +280,7 @@ function field(spec, value, on = {}) {
   const locked = Boolean(on.readOnly || spec.read_only);
   const place = {problem: null};
   const control = controlFor(spec, locked)(spec, value, fieldActions(spec, on, (problem) => place.say(problem)), id);
-  const label = h("label", {for: id, id: `${id}-label`}, spec.label, spec.required && !locked && h("span", {class: "need"}, "required"), h("span", {class: "unsaved dot", hidden: true, title: "Unsaved"}, h("span", {class: "vh"}, "unsaved")));
+  const label = h("label", {for: id}, h("span", {id: `${id}-label`}, spec.label), spec.required && !locked && [" ", h("span", {class: "need"}, "required")], " ", h("span", {class: "unsaved dot", hidden: true, title: "Unsaved"}, h("span", {class: "vh"}, "unsaved")));
   const help = spec.help && !locked ? h("div", {class: "help", id: `${id}-help`}, spec.help) : null;
   const problem = h("div", {class: "help err", id: `${id}-problem`, hidden: true});
   const element = h("div", {class: `fld${spec.wide ? " wide" : ""}${locked ? " locked" : ""}`, "data-field": spec.name}, label, control.box, control.more, help, problem);
