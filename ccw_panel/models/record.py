@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from ccw_panel.models.assign import assign
 from ccw_panel.models.field_values import LOOKUPS, accept
 from ccw_panel.models.lookup import lookup
 from ccw_panel.models.record_commands import COMMANDS, Command, commands, may_edit
+from ccw_panel.models.record_conflict import Collision, collision, names
 from ccw_panel.models.record_draft import FormDraft, Keep, at_once
 from ccw_panel.services import Services
 
@@ -26,26 +26,6 @@ if TYPE_CHECKING:
     from ccw_panel.models.session import Tab
 
 MAX_NOTE = 8_000  # characters
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A field that somebody else saved while it was being edited here."""
-
-    field: Field
-    mine: Any
-    theirs: Any
-    mine_label: str = ""
-    theirs_label: str = ""
-
-
-@dataclass(frozen=True)
-class Collision:
-    """A save that met a newer version: who made it, and what to choose between."""
-
-    by: str
-    message: str
-    differences: tuple[Difference, ...]
 
 
 class RecordForm(param.Parameterized):
@@ -174,13 +154,19 @@ class RecordForm(param.Parameterized):
         """Takes over what a person put in a field, keeps it as a draft, and says at once what is wrong with it."""
         self.edit_all({name: sent})
 
-    def edit_all(self, sent: Mapping[str, Any], kept: Callable[[], None] | None = None) -> None:
+    def edit_all(
+        self, sent: Mapping[str, Any], kept: Callable[[], None] | None = None, base: int | None = None
+    ) -> None:
         """`edit` for several fields at once, kept as one draft. Fields that may not be edited are passed over.
 
-        `kept` is called once the draft is stored, in the thread that stores it.
+        `kept` is called once the draft is stored, in the thread that stores it. `base` is the version that was on
+        the screen when the first of them was typed: what a colleague saved since is not overwritten unseen.
         """
         if not self.editable:
             return
+        if base is not None and base < self._version and not self.edits:
+            self._version = base
+            self.newer = _who_modified(self.record)
         for name, value in sent.items():
             field = self.type.field(name)
             if not field.read_only and (self.is_new or not field.fixed):
@@ -251,7 +237,7 @@ class RecordForm(param.Parameterized):
 
     def choose(self, name: str, whose: str) -> None:
         """Keeps "mine" or takes "theirs" of a field that both changed; `save` then stores the choice."""
-        found = next((d for d in self.conflict.differences if d.field.name == name), None) if self.conflict else None
+        found = self.conflict.of(name) if self.conflict else None
         if found is None:
             return
         edits = {other: value for other, value in self.edits.items() if other != name}
@@ -300,25 +286,15 @@ class RecordForm(param.Parameterized):
     def _collide(self, newer: Conflict) -> None:
         mine, labels = self.record, self.labels()
         theirs = self.services.records.get(self.actor, self.ref)
-        differences = [
-            Difference(
-                field,
-                self.value(field.name),
-                theirs.values.get(field.name),
-                labels.get(field.name, ""),
-                theirs.labels.get(field.name, ""),
-            )
-            for field in self.type.fields
-            if field.name in newer.changed and not field.read_only
-        ]
-        differences = [d for d in differences if d.mine != d.theirs]
+        shown = {field.name: self.value(field.name) for field in self.type.fields}
+        choice = collision(newer, self.type, shown, labels, theirs)
         self._version = theirs.version
         edits = {name: value for name, value in self.edits.items() if value != theirs.values.get(name)}
         assign(
             self,
             record=theirs,
             edits=edits,
-            conflict=Collision(newer.by, str(newer), tuple(differences)),
+            conflict=choice,
             failure="",
             newer="",
         )
@@ -398,15 +374,6 @@ def given_by(ref: Ref, context: Mapping[str, Any]) -> tuple[dict[str, Any], int 
             given[field.name] = value
     conversation_id = context.get("conversation_id")
     return given, conversation_id if isinstance(conversation_id, int) else None
-
-
-def names(data: Any, reference: str) -> bool:
-    """Whether "KIND:ID" stands anywhere among an event's values."""
-    if isinstance(data, Mapping):
-        return any(names(value, reference) for value in data.values())
-    if isinstance(data, list | tuple):
-        return any(names(value, reference) for value in data)
-    return isinstance(data, str) and data == reference
 
 
 def _who_modified(record: Record) -> str:

@@ -9,8 +9,9 @@ from ccw_panel.domain.record import RelatedList, TimelineItem
 from ccw_panel.domain.records import Choice, article, record_type
 from ccw_panel.domain.records.case import STATUS_OF_REASON
 from ccw_panel.models.field_values import plain
-from ccw_panel.models.record import Collision, RecordForm
+from ccw_panel.models.record import RecordForm
 from ccw_panel.models.record_commands import Command, may_resolve
+from ccw_panel.models.record_conflict import Collision
 from ccw_panel.views.fields import SYSTEM_FIELDS, choice, field_of, hit_row, iso, shown, spec
 from ccw_panel.views.safe import safe_html
 
@@ -42,6 +43,7 @@ def record_data(form: RecordForm) -> dict[str, Any]:
         "is_new": form.is_new,
         "title": f"New {form.type.label.lower()}" if form.is_new else record.title,
         "number": record.number,
+        "version": record.version,
         "created_at": iso(record.created_at),
         "owner": "you" if _owner(form) == form.actor.id else record.labels.get("owner_id", ""),
         "chips": [] if form.is_new else _chips(form),

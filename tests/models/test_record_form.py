@@ -257,6 +257,19 @@ def test_what_is_being_edited_stays_when_a_colleague_saves(both: tuple[RecordFor
     assert (mine.value("title"), mine.newer) == ("Alice's title", "Bob Brown")
 
 
+def test_what_was_typed_over_an_older_version_does_not_pass_unseen(both: tuple[RecordForm, RecordForm]) -> None:
+    mine, theirs = both
+    on_screen = mine.record.version
+    theirs.edit("title", "Bob's title")
+    theirs.save()
+    mine.apply(mine.services.feed.since(0))
+    mine.edit_all({"title": "Alice's title"}, base=on_screen)
+    newer, saved = mine.newer, mine.save()
+
+    assert (newer, saved) == ("Bob Brown", False)
+    assert mine.conflict is not None
+
+
 def collide(both: tuple[RecordForm, RecordForm]) -> RecordForm:
     mine, theirs = both
     theirs.edit_all({"title": "Bob's title", "priority": 1})

@@ -125,12 +125,12 @@ class RecordTabPage:
             self._actions[action](data)
 
     def _edit(self, data: dict[str, Any]) -> None:
-        edits, seq = data.get("edits"), data.get("seq")
+        edits, seq, base = data.get("edits"), data.get("seq"), data.get("base")
 
         def kept() -> None:
             self._soon(lambda: self.component.tell("kept", seq=seq))
 
-        self.form.edit_all(edits if isinstance(edits, dict) else {}, kept)
+        self.form.edit_all(edits if isinstance(edits, dict) else {}, kept, base if isinstance(base, int) else None)
         self._show_state()
 
     def _save(self) -> None:

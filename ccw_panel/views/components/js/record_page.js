@@ -11,6 +11,7 @@ export function render({model, view}) {
   };
   page.columns = h("div", {class: "rp-columns"}, page.form, page.side);
   page.root = h("div", {class: "rp"}, h("div", {class: "rp-body"}, page.header, page.notes, page.parts, page.columns, page.wide), page.bar);
+  page.saveBar = saveBar(page);
   page.drafts = recordDrafts(page);
   page.note = recordNote(page);
   listen(page);
@@ -37,7 +38,7 @@ const TOLD = {
   options: (page, {field: name, text, rows}) => page.fields.get(name)?.offer(text, rows),
   kept: (page, {seq}) => { page.keptAt = new Date().toISOString(); page.drafts.kept(seq); drawBar(page); },
   say: (page, {text}) => announce(page.view, text),
-  saved: (page, {text}) => { announce(page.view, text); if (page.bar.contains(page.bar.getRootNode().activeElement)) page.header.querySelector("h2").focus(); },
+  saved: (page, {text}) => announce(page.view, text),
   refused: (page) => focusProblem(page),
   resolve: (page, told) => page.resolving?.(told),
   note_added: (page) => page.note.clear(),
@@ -47,13 +48,13 @@ const TOLD = {
 
 function recordDrafts(page) {
   const key = () => `ccw:draft:${page.model.data.key}`;
-  let typed = {}, seq = 0, sent = 0;
-  const store = () => { try { localStorage.setItem(key(), JSON.stringify({at: Date.now(), edits: typed})); } catch { /* full or switched off: Python still gets it */ } };
+  let typed = {}, seq = 0, sent = 0, base = 0;  // base: the version that was on the screen when the first of them was typed
+  const store = () => { try { localStorage.setItem(key(), JSON.stringify({at: Date.now(), base, edits: typed})); } catch { /* full or switched off: Python still gets it */ } };
   const forget = () => { typed = {}; try { localStorage.removeItem(key()); } catch { /* as above */ } };
-  const pass = () => { sent = seq; send(page.model, "edit", {edits: typed, seq}); };
+  const pass = () => { sent = seq; send(page.model, "edit", {edits: typed, seq, base}); };
   const later = debounce(pass, 200, 300);
   return {
-    edit(name, value) { typed = {...typed, [name]: value}; seq += 1; store(); drawBar(page); page.fields.get(name)?.mark(true); later(); },
+    edit(name, value, on = page.model.data.version) { if (!Object.keys(typed).length) base = on; typed = {...typed, [name]: value}; seq += 1; store(); drawBar(page); page.fields.get(name)?.mark(true); later(); },
     flush: () => later.now(),
     holds: (name) => name in typed,
     pending: () => Object.keys(typed),
@@ -67,7 +68,7 @@ function recordDrafts(page) {
         const known = page.fields.get(name);
         if (!known || known.locked) continue;
         known.set(value);
-        this.edit(name, value);
+        this.edit(name, value, kept.base ?? page.model.data.version);
       }
       whenReady(page.view, () => later.now());
     },
@@ -266,28 +267,41 @@ function drawNotes(page) {
   ].filter(Boolean));
 }
 
+// Made once and then changed in place: a press on Save takes the focus from a field, whose edit is answered while
+// the button is still held down, and a button that was made anew would never be clicked.
+function saveBar(page) {
+  const button = (kind, label, act, more = [], attributes = {}) => h("button", {type: "button", class: `btn ${kind}`, onclick: act, ...attributes}, label, more);
+  const bar = {
+    said: h("span", {class: "m", role: "status"}), kept: h("span", {class: "t3 ell"}), count: h("span"),
+    discard: button("txt neutral", "Discard", () => discard(page)),
+    resolve: button("out", "Save and resolve", () => openResolve(page)),
+    save: button("pri", "Save", () => save(page), h("span", {class: "keys", "aria-hidden": "true"}, "Ctrl+S"), {"data-shortcut": "save"}),
+  };
+  bar.wrong = h("button", {type: "button", class: "row g4 m wrong", onclick: () => focusProblem(page)}, icon("error"), bar.count);
+  page.bar.replaceChildren(h("span", {class: "dot"}), bar.said, bar.kept, bar.wrong, h("span", {class: "grow"}), bar.discard, bar.resolve, bar.save);
+  return bar;
+}
+
 function drawBar(page) {
-  const {data, state} = page.model;
-  const changed = new Set([...state.changed, ...page.drafts.pending()]);
-  const shown = data.editable && (data.is_new || changed.size > 0);
-  page.bar.classList.toggle("idle", !shown);
+  const {data, state} = page.model, bar = page.saveBar;
+  const changed = new Set([...state.changed, ...page.drafts.pending()]).size > 0;
+  const shown = data.is_new || changed;
+  if (!shown && page.bar.contains(page.bar.getRootNode().activeElement)) page.header.querySelector("h2").focus();
   const wrong = Object.keys(state.problems).length;
-  if (!changed.size) page.keptAt = null;
-  const kept = changed.size ? page.keptAt || state.draft_at : null;
-  const key = JSON.stringify([shown, changed.size > 0, wrong, kept && clock(kept, page.at), state.saving, data.can_resolve, data.is_new]);
-  if (page.barred === key) return;
-  page.barred = key;
-  const button = (kind, label, act, more = [], attributes = {}) => h("button", {type: "button", class: `btn ${kind}`, disabled: state.saving, onclick: act, ...attributes}, label, more);
-  page.bar.replaceChildren(...(shown ? [
-    h("span", {class: "dot"}),
-    h("span", {class: "m", role: "status"}, changed.size ? "Unsaved changes" : `New ${data.label.toLowerCase()}, not saved yet`),
-    kept ? h("span", {class: "t3 ell"}, `Kept as a draft at ${clock(kept, page.at)}`) : null,
-    wrong ? h("button", {type: "button", class: "row g4 m wrong", onclick: () => focusProblem(page)}, icon("error"), `${wrong} field${wrong === 1 ? "" : "s"} to correct`) : null,
-    h("span", {class: "grow"}),
-    changed.size ? button("txt neutral", "Discard", () => discard(page)) : null,
-    data.can_resolve ? button("out", "Save and resolve", () => openResolve(page)) : null,
-    button("pri", "Save", () => save(page), h("span", {class: "keys", "aria-hidden": "true"}, "Ctrl+S"), {"data-shortcut": "save"}),
-  ].filter(Boolean) : []));
+  if (!changed) page.keptAt = null;
+  const kept = changed ? page.keptAt || state.draft_at : null;
+  page.bar.classList.toggle("idle", !shown);
+  const words = {
+    said: !shown ? "" : changed ? "Unsaved changes" : `New ${data.label.toLowerCase()}, not saved yet`,
+    kept: kept ? `Kept as a draft at ${clock(kept, page.at)}` : "",
+    count: `${wrong} field${wrong === 1 ? "" : "s"} to correct`,
+  };
+  for (const [name, text] of Object.entries(words)) if (bar[name].textContent !== text) bar[name].textContent = text;
+  bar.wrong.hidden = wrong === 0;
+  bar.discard.hidden = !changed;
+  bar.resolve.hidden = !data.can_resolve;
+  bar.save.hidden = !data.editable;
+  for (const one of [bar.discard, bar.resolve, bar.save]) one.disabled = !shown || state.saving;
 }
 
 function conflictPanel(page, conflict) {
