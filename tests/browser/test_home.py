@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from ccw_panel.domain.conversation import State
+from tests.waiting import stored_workspace, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -47,13 +48,13 @@ def test_the_filter_narrows_every_stream_and_says_when_nothing_is_left(desk):
     expect(stream(desk, "Open work items")).to_contain_text("No card matches the filter")
 
 
-def test_a_stream_is_sorted_as_chosen_and_stays_so_after_a_refresh(desk):
+def test_a_stream_is_sorted_as_chosen_and_stays_so_after_a_refresh(desk, center):
     names = stream(desk, "My work items").locator(".open")
     desk.get_by_label("Sort my work items").select_option("customer")
 
     expect(names.first).to_have_text("Ana Ruiz")
 
-    desk.wait_for_timeout(800)  # the workspace is stored within half a second
+    wait_until(lambda: "'mine': 'customer'" in stored_workspace(center, "alice"))
     desk.reload()
     expect(desk.get_by_label("Sort my work items")).to_have_value("customer")
 

@@ -11,6 +11,7 @@ from ccw_panel.center import ContactCenter
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.record import Record
 from ccw_panel.domain.ref import Ref
+from tests.waiting import stored_workspace, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -161,6 +162,7 @@ def test_customer_made_from_the_lookup_comes_back_into_it(form: Page):
 
 def test_second_to_save_chooses_between_both_values(form: Page, center: ContactCenter, bob: Actor, case_of_ana: Record):
     title_of(form).fill("Alice's title")
+    expect(form.get_by_text("Kept as a draft at")).to_be_visible()
     center.services.records.save(bob, case_of_ana.ref, {"title": "Bob's title", "priority": 1}, case_of_ana.version)
     expect(form.get_by_text("has saved this case since you began")).to_be_visible()
     form.keyboard.press("ControlOrMeta+s")
@@ -221,12 +223,12 @@ def test_published_article_is_read_and_its_text_runs_nothing(desk_of: Callable[.
 # ---- beside the form
 
 
-def test_note_is_added_and_a_half_written_one_survives_a_reload(form: Page):
+def test_note_is_added_and_a_half_written_one_survives_a_reload(form: Page, center: ContactCenter):
     form.get_by_label("New note").fill("Called twice")
     form.get_by_role("button", name="Add note").click()
     expect(form.get_by_role("region", name="Timeline").get_by_text("Called twice").first).to_be_visible()
     form.get_by_label("New note").fill("Will call")
-    form.wait_for_timeout(800)
+    wait_until(lambda: "Will call" in stored_workspace(center, "alice"))
     form.reload()
 
     expect(form.get_by_label("New note")).to_have_value("Will call", timeout=30_000)
@@ -278,12 +280,13 @@ def test_grid_turns_pages_and_filters(grid: Page):
     expect(grid.get_by_role("row").filter(has_text="Normal")).to_have_count(0)
 
 
-def test_grid_is_as_it_was_left_after_a_reload(grid: Page):
+def test_grid_is_as_it_was_left_after_a_reload(grid: Page, center: ContactCenter):
     grid.get_by_label("Find in this view").fill("lamp")
-    grid.get_by_role("columnheader", name="Title").get_by_role("button").click()
+    grid.get_by_role("columnheader", name="Title").get_by_role("button").click()  # before the words are handed over
     expect(grid.get_by_role("columnheader", name="Title")).to_have_attribute("aria-sort", "ascending")
+    expect(grid.get_by_label("Find in this view")).to_have_value("lamp")
     total = grid.get_by_text("1 to ").text_content()
-    grid.wait_for_timeout(800)
+    wait_until(lambda: "lamp" in stored_workspace(center, "alice"))
     grid.reload()
 
     expect(grid.get_by_label("Find in this view")).to_have_value("lamp", timeout=30_000)
@@ -348,11 +351,11 @@ def test_pane_searches_for_the_cases_title_and_shows_the_customers_open_cases(
     ).to_be_visible()
 
 
-def test_pane_stays_collapsed_in_the_session_where_it_was_collapsed(form: Page):
+def test_pane_stays_collapsed_in_the_session_where_it_was_collapsed(form: Page, center: ContactCenter):
     pane = form.get_by_role("complementary", name="Productivity pane")
     pane.get_by_role("button", name="Collapse the productivity pane").click()
     expect(pane.get_by_label("Search knowledge")).to_be_hidden()
-    form.wait_for_timeout(800)
+    wait_until(lambda: stored_workspace(center, "alice").count("'pane_open': False") == 2)  # Home's, and this one
     form.reload()
     expect(title_of(form)).to_be_visible(timeout=30_000)
     expect(pane.get_by_label("Search knowledge")).to_be_hidden()

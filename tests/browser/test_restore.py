@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_navigation_table import focused, sessions, site_map, tabs
+from tests.waiting import stored_workspace, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -17,25 +18,12 @@ def open_conversation(page):
     expect(page.get_by_role("textbox", name="Message")).to_be_visible()
 
 
-def stored_when(center, check):
-    """Waits until the store itself holds it: a screen that looks right is not enough."""
-    import time
-
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        if check():
-            return
-        time.sleep(0.05)
-    raise AssertionError("not stored within 10 seconds")
-
-
 def test_sessions_tabs_focus_and_unsent_text_come_back_after_a_refresh(desk, center):
     open_conversation(desk)
     site_map(desk, "Contacts")
     tabs(desk).first.click()
     desk.get_by_role("textbox", name="Message").fill("I will send a new shade today")
-    alice = center.services.agents.actor_named("alice")
-    stored_when(center, lambda: any("new shade" in str(d.value) for d in center.services.workspaces.drafts(alice)))
+    wait_until(lambda: "new shade" in stored_workspace(center, "alice"))
 
     desk.reload()
 
@@ -51,8 +39,7 @@ def test_an_unsaved_form_comes_back_in_another_browser(desk, desk_of, center, se
     title = desk.get_by_role("textbox", name=re.compile("^Title"))
     expect(title).to_be_visible(timeout=30_000)
     title.fill("Half of a new ti")
-    alice = center.services.agents.actor_named("alice")
-    stored_when(center, lambda: any("Half of" in str(d.value) for d in center.services.workspaces.drafts(alice)))
+    wait_until(lambda: "Half of" in stored_workspace(center, "alice"))
 
     other = desk_of("alice")
 

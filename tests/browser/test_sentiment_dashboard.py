@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.waiting import wait_until
+
 pytestmark = pytest.mark.browser
 
 
@@ -72,6 +74,5 @@ def test_the_figure_follows_the_theme(desk_of):
     dark = page.locator(".chart").screenshot()
 
     page.emulate_media(color_scheme="light")
-    page.wait_for_timeout(1500)
 
-    assert page.locator(".chart").screenshot() != dark
+    wait_until(lambda: page.locator(".chart").screenshot() != dark)

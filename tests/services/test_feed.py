@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +14,7 @@ from ccw_panel.domain.history import StoredEvent
 from ccw_panel.services.feed import Feed
 from ccw_panel.store import events
 from ccw_panel.store.engine import Database
+from tests.waiting import wait_until
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -47,13 +47,6 @@ def fail_after_appending(database: Database) -> None:
     with database.write() as conn:
         events.append(conn, NINE, "case.saved", "alice")
         raise ZeroDivisionError
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def test_a_commit_of_this_process_is_heard_at_once(feed: Feed, database: Database) -> None:
@@ -158,9 +151,10 @@ def test_who_was_away_catches_up_from_the_last_seq_seen(feed: Feed, database: Da
 
 
 def test_a_stopped_feed_leaves_no_thread(database: Database) -> None:
+    before = set(threading.enumerate())
     feed = Feed(database)
     feed.start()
     feed.stop()
     feed.stop()
 
-    assert "ccw-feed" not in [thread.name for thread in threading.enumerate()]
+    assert set(threading.enumerate()) <= before

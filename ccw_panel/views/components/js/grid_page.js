@@ -20,6 +20,7 @@ export function render({model, view}) {
 }
 
 function tell(grid, action, data = {}) {
+  if (action !== "find") grid.find.now(); // what is typed must not be lost to a click made right after it
   grid.table.setAttribute("aria-busy", "true");
   send(grid.model, action, data);
 }
@@ -55,8 +56,9 @@ function gridFind(grid) {
   const input = h("input", {type: "search", "aria-label": "Find in this view", placeholder: "Find in this view", autocomplete: "off"});
   const find = debounce(() => tell(grid, "find", {text: input.value}), 250);
   input.oninput = find;
+  input.onblur = find.now;
   input.onkeydown = (event) => { if (event.key === "Enter") find.now(); };
-  return {element: h("div", {class: "inp gp-find"}, icon("search"), input), input};
+  return {element: h("div", {class: "inp gp-find"}, icon("search"), input), input, now: find.now};
 }
 
 function drawGridHead(grid) {
