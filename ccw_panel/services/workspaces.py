@@ -34,13 +34,19 @@ class Workspaces:
             stored = workspaces.snapshot(conn, actor.id)
         return dict(stored.value) if stored else None
 
-    def save(self, actor: Actor, snapshot: Mapping[str, Any], window: str) -> None:
+    def save(self, actor: Actor, snapshot: Mapping[str, Any], window: str, *, takes_over: bool = True) -> None:
         """Store a window's workspace. When it was not this one that stored last, "workspace.taken_over" tells the
-        others: those that show an older one."""
+        others: those that show an older one.
+
+        `takes_over` False: the person did nothing here, a title changed elsewhere, say. Then only the window that
+        stored last is stored again: a page left open somewhere must not put an old state over a newer one.
+        """
         authorize(actor, "workspaces.save")
         value, window = _storable("workspace", snapshot), _window(window)
         with self._database.write() as conn:
             before = workspaces.window(conn, actor.id)
+            if before != window and not takes_over:
+                return
             workspaces.store_snapshot(conn, actor.id, value, window, self._clock())
             if before != window:
                 data = {"window": window, "before": before}

@@ -48,6 +48,17 @@ def test_a_window_is_told_when_another_one_stored_last(
     assert [event.data["window"] for event in told] == ["window-1", "window-2", "window-1"]
 
 
+def test_a_page_left_open_elsewhere_puts_no_old_state_over_a_newer_one(workspaces: Workspaces, alice: Actor) -> None:
+    workspaces.save(alice, {"stored by": 1}, "window-1")
+    workspaces.save(alice, {"stored by": 2}, "window-2")
+
+    workspaces.save(alice, {"stored by": 1}, "window-1", takes_over=False)
+    assert workspaces.load(alice) == {"stored by": 2}
+
+    workspaces.save(alice, {"stored by": 2, "renamed": True}, "window-2", takes_over=False)
+    assert workspaces.load(alice) == {"stored by": 2, "renamed": True}
+
+
 @pytest.mark.parametrize("snapshot", [{"x": "y" * 1_000_001}, {"x": float("nan")}, {"x": object()}])
 def test_a_snapshot_that_cannot_be_kept_is_refused(workspaces: Workspaces, alice: Actor, snapshot: Any) -> None:
     with pytest.raises(InvalidInput, match="workspace could not be kept"):
