@@ -23,6 +23,7 @@ from ccw_panel.auth.headers import SecurityHeaders
 from ccw_panel.auth.provider import DeskAuth
 from ccw_panel.errors import CcwError
 from ccw_panel.services.agents import Login
+from ccw_panel.views.saving import wait_until_stored
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ MAX_BODY = 1024 * 1024
 TOKEN_LASTS_S = 300  # between loading a page and opening its socket
 UNUSED_MS = 30_000  # a page whose socket has closed loads anew, so what it had is let go soon
 LOOK_FOR_UNUSED_MS = 5_000
+STORE_S = 10  # for what pages that end still store
 PING_MS = 20_000  # below the idle time-out of the usual proxies
 
 Route = tuple[str, type[RequestHandler], dict[str, object]]
@@ -139,6 +141,7 @@ async def _stop(server: Server, door: Door) -> None:
     await asyncio.sleep(0.6)  # for browsers to hear of it
     for context in server._tornado.applications.values():
         await context._cleanup_sessions(-1)  # runs what each page does when it ends, such as storing the workspace
+    await asyncio.to_thread(wait_until_stored, STORE_S)
     server.stop(wait=False)
 
 
