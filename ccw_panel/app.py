@@ -15,7 +15,7 @@ from ccw_panel.auth.requests import is_loopback
 from ccw_panel.errors import CcwError
 from ccw_panel.serve import TITLE, desk_or_reason
 from ccw_panel.services.agents import Login, Person
-from ccw_panel.views.components.front_page import FrontPage
+from ccw_panel.views.components.front_page import FrontPage, filling
 from ccw_panel.views.page import desk
 
 SIGN_IN_IS_MISSING: dict[str, Any] = {
@@ -41,8 +41,8 @@ def page() -> pn.viewable.Viewable:
         door().sockets.own(context.id, login)
         return desk_or_reason(door(), login)
     if not center().is_demo:
-        return _filling(FrontPage(**SIGN_IN_IS_MISSING))
-    return _anybody() if _is_here(context.request) else _filling(FrontPage(**STAYS_HERE))
+        return filling(FrontPage(**SIGN_IN_IS_MISSING))
+    return _anybody() if _is_here(context.request) else filling(FrontPage(**STAYS_HERE))
 
 
 def _is_here(request: Any) -> bool:
@@ -84,11 +84,6 @@ def _anybody() -> pn.viewable.Viewable:
 
 def _administrator(people: list[Person]) -> str:
     return next((person.full_name for person in people if "administrator" in person.roles), "an administrator")
-
-
-def _filling(view: FrontPage) -> pn.viewable.Viewable:
-    view.sizing_mode = "stretch_width"
-    return pn.Column(view, sizing_mode="stretch_both", margin=0)
 
 
 if pn.state.served:

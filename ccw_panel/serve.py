@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
 import os
 import secrets
@@ -23,6 +22,7 @@ from ccw_panel.auth.headers import SecurityHeaders
 from ccw_panel.auth.provider import DeskAuth
 from ccw_panel.errors import CcwError
 from ccw_panel.services.agents import Login
+from ccw_panel.views.components.front_page import FrontPage, filling
 from ccw_panel.views.saving import wait_until_stored
 
 log = logging.getLogger(__name__)
@@ -114,9 +114,12 @@ def desk_or_reason(door: Door, login: Login) -> pn.viewable.Viewable:
         return desk(door.center, login.actor, pn.state.session_args)
     except CcwError as error:
         log.warning("the desk of %s could not be shown: %s", login.actor.name, error)
-        return pn.pane.HTML(
-            f"<h1>The desk cannot be shown</h1><p>{html.escape(str(error))}</p>", sizing_mode="stretch_width"
-        )
+        reason = str(error)
+    except Exception:
+        log.exception("the desk of %s could not be shown", login.actor.name)
+        reason = "Something went wrong while it was built."
+    kept = "What you typed before is kept. Load this page again; if it stays so, tell whoever looks after this server."
+    return filling(FrontPage(title="The desk cannot be shown", text=f"{reason} {kept}"))
 
 
 def run_until_stopped(server: Server, door: Door) -> None:

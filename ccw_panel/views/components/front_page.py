@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import panel as pn
 import param
 
 from ccw_panel.views.components import Component
@@ -15,3 +16,9 @@ class FrontPage(Component):
     commands = param.List(default=[], doc="Command lines.")
     people = param.List(default=[], doc="Whom one may be: name, full_name, role.")
     problem = param.String(default="", doc="Why the last choice did not work.")
+
+
+def filling(front: FrontPage) -> pn.viewable.Viewable:
+    """That page alone on the screen."""
+    front.sizing_mode = "stretch_width"
+    return pn.Column(front, sizing_mode="stretch_both", margin=0)
