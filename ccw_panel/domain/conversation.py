@@ -137,8 +137,8 @@ class Conversation:
 
     @property
     def title(self) -> str:
-        """What a session and its anchor tab are called (B-60, B-61)."""
-        return self.customer_name
+        """What a session and its anchor tab are called: the customer, else the case, else Visitor N (B-60 to B-62)."""
+        return self.case_title if self.customer is None and self.case_title else self.customer_name
 
     @property
     def unread(self) -> int:

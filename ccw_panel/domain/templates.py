@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ccw_panel.domain.conversation import CHANNEL_LABELS, Channel
+from ccw_panel.domain.navigation import MAX_TABS
 from ccw_panel.errors import NotFound
 
 
@@ -35,12 +36,18 @@ class SessionTemplate:
     title_on_anchor: bool = True  # "apply session title to anchor tab" (B-64)
     tabs: tuple[TabTemplate, ...] = ()
 
+    def __post_init__(self) -> None:
+        if len(self.tabs) >= MAX_TABS:
+            raise ValueError(
+                f"Template {self.name} has {len(self.tabs)} tabs, but beside its anchor {MAX_TABS - 1} fit."
+            )
+
 
 def _channel(channel: Channel) -> SessionTemplate:
     return SessionTemplate(
         name=channel.value,
         label=f"{CHANNEL_LABELS[channel]} session",
-        title="{customerName}",
+        title="{anchor.title}",  # the customer, else the case, else Visitor N (B-60 to B-62)
         icon=channel.value,
         anchor="conversation",
         communication=CommunicationMode.DOCKED,

@@ -28,6 +28,17 @@ def clean_text(text: str, *, lines: bool = False) -> str:
     return text.rstrip() if lines else re.sub(r"[\n\t]+", " ", text).strip()
 
 
+def storable(value: Any) -> Any:
+    """Plain data with every text exactly as typed, except where it holds what no database does: then it is cleaned."""
+    if isinstance(value, str):
+        return value if value.isprintable() or not _UNSTORABLE.search(value) else clean_text(value, lines=True)
+    if isinstance(value, Mapping):
+        return {storable(str(key)): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
 def parse(field: Field, value: Any) -> Any:
     """`value` as the field stores it, None when it is empty; raises ValueError with a sentence for the person.
 

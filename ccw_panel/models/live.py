@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ccw_panel.domain.conversation import Conversation, Event, State, event_on_close
 from ccw_panel.domain.history import StoredEvent
+from ccw_panel.errors import AccessDenied, NotFound
 from ccw_panel.models.session import Session
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ class LiveConversations:
             }[event]
         ]
 
+    def resume(self, id: int) -> None:
+        """A conversation that was put aside becomes active, when it is this person's own (D-29)."""
+        conversation = self._mine(id)
+        if conversation is not None and conversation.state is State.WAITING:
+            self.remember(self._workspace.services.conversations.resume(self._workspace.actor, id))
+
     def leave(self, session: Session) -> None:
         """The session closes: the conversation goes where D.3 says."""
         conversation = self._read_one(session)
@@ -96,12 +103,17 @@ class LiveConversations:
             return
         if now.sentiment <= ALERT_LEVEL < before.sentiment:
             session.request_focus()
-        if session.title == session.anchor.title == before.customer_name:
-            session.rename_with(session.anchor, now.customer_name)
+        if session.title == session.anchor.title == before.title:
+            session.rename_with(session.anchor, now.title)
 
     def _read_one(self, session: Session) -> Conversation | None:
         """The session's conversation as it stands now, if it is this person's own."""
-        if session.conversation_id is None:
+        return None if session.conversation_id is None else self._mine(session.conversation_id)
+
+    def _mine(self, id: int) -> Conversation | None:
+        actor = self._workspace.actor
+        try:
+            conversation = self._workspace.services.conversations.get(actor, id)
+        except (NotFound, AccessDenied):  # gone, or in a queue that this person does not serve: its session must close
             return None
-        conversation = self._workspace.services.conversations.get(self._workspace.actor, session.conversation_id)
-        return conversation if conversation.agent_id == self._workspace.actor.id else None
+        return conversation if conversation.agent_id == actor.id else None

@@ -10,7 +10,7 @@ import param
 
 from ccw_panel.domain.navigation import MAX_TABS
 from ccw_panel.domain.ref import Ref
-from ccw_panel.domain.templates import CommunicationMode
+from ccw_panel.domain.templates import CommunicationMode, SessionTemplate
 from ccw_panel.errors import CannotClose, ConfirmationNeeded, TabLimitReached
 
 if TYPE_CHECKING:
@@ -185,16 +185,20 @@ class Session(param.Parameterized):
         if self.workspace.focused_session is not self:
             self.needs_attention = True
 
+    def close(self, confirm: bool = False) -> None:
+        """Behaves as `Workspace.close_session`."""
+        self.workspace.close_session(self, confirm=confirm)
+
     def can_create_tab(self) -> bool:
         return len(self.tabs) < MAX_TABS
 
-    def create_tab(self, kind: str, title: str = "", **context: Any) -> Tab:
-        """A new tab of this session, focused; raises TabLimitReached.
+    def create_tab(self, kind: str, title: str = "", *, focus: bool = True, **context: Any) -> Tab:
+        """A new tab of this session, focused unless `focus` is False; raises TabLimitReached.
 
         Record kinds take `id` (none, or one that no longer exists: a form to create one, unless
         `validate=True`), view and dashboard take `name`, search takes `text`; more values prefill a new record.
         """
-        return self.workspace.create_tab(self, kind, title, context)
+        return self.workspace.create_tab(self, kind, title, context, focus)
 
     def find(self, record: Ref) -> Tab | None:
         """The tab that shows a saved record; a new one is never the same as another."""
@@ -227,13 +231,23 @@ class Session(param.Parameterized):
             if was_focused:
                 self.focused_tab = left
         if was_focused and self.workspace.focused_session is self:
-            self.workspace.switched(self, tab, self, left)
+            self.workspace.callbacks.switched(self, tab, self, left)
 
     def rename_with(self, tab: Tab, title: str) -> None:
         """The record of `tab` is called `title` now; the session of an anchor takes its name too."""
         if tab.is_anchor and self.title == tab.title and not self.is_home:
             self.title = title
         tab.title = title
+
+    def become(self, form: SessionTemplate, title: str, anchor: Tab, context: Mapping[str, Any]) -> None:
+        """Takes another template and anchor; its other tabs stay."""
+        before = self.anchor
+        self.template, self.icon, self._context = form.name, form.icon, dict(context)
+        with param.parameterized.batch_call_watchers(self):
+            self.tabs = [anchor, *self.tabs[1:]]
+            if self.focused_tab is before:
+                self.focused_tab = anchor
+            self.title, self.communication = title, form.communication
 
     def snapshot(self) -> dict[str, Any]:
         return {

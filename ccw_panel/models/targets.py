@@ -14,7 +14,7 @@ from ccw_panel.domain.records import record_types
 from ccw_panel.domain.ref import Ref
 from ccw_panel.domain.templates import CommunicationMode, SessionTemplate, session_template
 from ccw_panel.domain.views import page_view
-from ccw_panel.errors import NotFound
+from ccw_panel.errors import InvalidInput, NotFound
 from ccw_panel.services import Services
 
 OWN_STATES = frozenset({State.ACTIVE, State.WAITING, State.WRAP_UP})
@@ -44,7 +44,8 @@ def dashboards() -> tuple[str, ...]:
 
 
 def dashboard_title(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    """What the tab of a dashboard is called (B-65)."""
+    return f"{name.replace('_', ' ').capitalize()} dashboard"
 
 
 def new_title(kind: str) -> str:
@@ -99,14 +100,18 @@ class Targets:
             if values.get("conversation_id") is None:
                 raise NotFound("conversation to open", f"A {form.label.lower()} needs a conversation_id.")
             return Ref("conversation", values["conversation_id"])
-        kind = form.anchor or str(values.get("kind", ""))
+        kind = str(values.get("kind", form.anchor))
         if kind not in record_types():
             raise NotFound(f"record type {kind or 'without a name'}", f"Known: {', '.join(record_types())}.")
+        if form.anchor and kind != form.anchor:
+            raise InvalidInput({"kind": f"A {form.label.lower()} shows a {form.anchor}, not a record of type {kind}."})
         return Ref(kind, values.get("id"))
 
     def slugs(self, found: Found) -> dict[str, Any]:
         """Values for slugs: the conversation's, or the anchor record's attributes (C-11, C-13)."""
-        context: dict[str, Any] = {"anchor.title": found.title, "entityRoutingLogicalName": found.kind}
+        context: dict[str, Any] = {"anchor.title": found.title, "entityRoutingLogicalName": found.ref.kind}
+        if found.ref.id is not None:
+            context["entityRoutingRecordId"] = found.ref.id
         if found.conversation is not None:
             return context | self._conversation_slugs(found.conversation)
         if found.target is not Target.RECORD or found.ref.id is None:
@@ -131,8 +136,8 @@ class Targets:
             "visitorDevice": visitor.get("device", ""),
         }
         if conversation.case_id is not None:
-            values["caseId"] = conversation.case_id
-        if conversation.customer is not None:
+            values |= {"caseId": conversation.case_id, "caseTitle": conversation.case_title}
+        if conversation.customer is not None and visitor.get("authenticated") is True:
             values |= {"customerEntityName": conversation.customer.kind, "customerRecordId": conversation.customer.id}
         return values
 
@@ -140,7 +145,7 @@ class Targets:
         conversation = self._services.conversations.get(self._actor, id)
         own = conversation.agent_id == self._actor.id and conversation.state in OWN_STATES
         kind, target = ("conversation", Target.CONVERSATION) if own else ("closed_conversation", Target.TRANSCRIPT)
-        return Found(ref, kind, target, conversation.customer_name, conversation)
+        return Found(ref, kind, target, conversation.title, conversation)
 
     def _record_page(self, ref: Ref, validate: bool) -> tuple[Ref, str]:
         try:

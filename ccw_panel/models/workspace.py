@@ -4,40 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import param
 
 from ccw_panel.domain.agents import Actor
-from ccw_panel.domain.conversation import Conversation, State
+from ccw_panel.domain.conversation import Conversation
 from ccw_panel.domain.history import StoredEvent
 from ccw_panel.domain.navigation import MAX_SESSIONS, Gesture, Origin, Placement, Target, placement
+from ccw_panel.domain.parameters import context_of
 from ccw_panel.domain.records import record_type, record_types
 from ccw_panel.domain.ref import Ref
-from ccw_panel.domain.slugs import render
-from ccw_panel.domain.templates import SessionTemplate, TabTemplate, session_template
+from ccw_panel.domain.templates import SessionTemplate, session_template
+from ccw_panel.domain.values import storable
 from ccw_panel.errors import CannotClose, CcwError, ConfirmationNeeded, NotFound, SessionLimitReached
+from ccw_panel.models.building import anchor_of, built, title_of
+from ccw_panel.models.callbacks import Callback, Callbacks
 from ccw_panel.models.live import LiveConversations
+from ccw_panel.models.notice import Notice
 from ccw_panel.models.session import HOME, Session, Tab, new_id
 from ccw_panel.models.targets import Found, Targets
 from ccw_panel.services import Services
 
-EVENTS = ("session_switch", "session_closed", "tab_switch")
 Saver = Callable[[str, Callable[[], object]], object]  # a key, and what stores the newest state of it
 Listener = Callable[[Sequence[StoredEvent]], None]
 RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # D-29
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One line for the person, shown as a toast; `target` is what its button opens."""
-
-    text: str
-    tone: str = "info"  # info, success, warning, error or limit
-    label: str = ""
-    target: Ref | None = None
-    origin: Origin = Origin.QUICK_CREATE_NOTIFICATION
 
 
 class Workspace(param.Parameterized):
@@ -60,7 +52,7 @@ class Workspace(param.Parameterized):
         self.actor = actor
         self.window = new_id()
         self.save: Saver = lambda _, store: store()  # a served page stores in a thread
-        self._callbacks: dict[str, list[Callable[[dict[str, Any]], None]]] = {event: [] for event in EVENTS}
+        self.callbacks = Callbacks()
         self._listeners: list[Listener] = []
         self._recent: list[str] = []  # session ids, the one focused last at the end
         self._targets = Targets(services, actor)
@@ -68,6 +60,8 @@ class Workspace(param.Parameterized):
         self._depth = 0  # how many changes are being made as one
         self._stale = False  # one of them happened
         self._quiet = True  # while restoring
+        self._following = False  # while what happened elsewhere is taken over
+        self._acts = self._stored_acts = 0  # changes that the person made here, and how many of them are stored
         home = Session(self, template=HOME, title="Home", id=HOME, icon="home", pane_open=False)
         home.tabs = [Tab(home, HOME, "Agent dashboard", None, id=HOME, anchor=True)]
         home.focused_tab = home.tabs[0]
@@ -130,6 +124,7 @@ class Workspace(param.Parameterized):
         """
         origin = Origin(origin)
         if open_already := self._already_open(target):
+            self._resume(target, origin)
             open_already.focus()
             return open_already
         found = self._targets.look(target)
@@ -172,12 +167,12 @@ class Workspace(param.Parameterized):
     def create_session(self, template: str, context: Mapping[str, Any] | None = None, focus: bool = True) -> Session:
         """A session by its template; raises SessionLimitReached, NotFound or AccessDenied.
 
-        Context: `id` of the record ("case", or "record" with `kind`) or `conversation_id` (channels). Without
-        an id the anchor is a form for a new record, prefilled with the other values. A record or conversation
-        that is an anchor already is focused instead (B-26).
+        Context: `id` of the record ("case", or "record" with `kind`) or `conversation_id` (channels), or both as
+        pairs in `parametersStr`. Without an id the anchor is a form for a new record, prefilled with the other
+        values. A record or conversation that is an anchor already is focused instead (B-26).
         """
         form = session_template(template)
-        values = dict(context or {})
+        values: dict[str, Any] = storable(context_of(context or {}))
         target = self._targets.of_template(form, values)
         if open_already := self._already_open(target):
             if focus:
@@ -187,28 +182,48 @@ class Workspace(param.Parameterized):
         found = self._targets.look(target)
         return self._add_session(form, found, values | self._targets.slugs(found), focus)
 
-    def create_tab(self, session: Session, kind: str, title: str, context: Mapping[str, Any]) -> Tab:
+    def create_tab(self, session: Session, kind: str, title: str, context: Mapping[str, Any], focus: bool) -> Tab:
         """Behind `Session.create_tab`."""
+        context = storable(context)
         target, found_title = self._targets.page(kind, context)
         if target is not None and (open_already := session.find(target)):
-            open_already.focus()
+            if focus:
+                open_already.focus()
             return open_already
         with self._as_one():
             tab = session.add(Tab(session, kind, title or found_title, target, context=context))
-            tab.focus()
+            if focus:
+                tab.focus()
         return tab
 
     def _open_session(self, found: Found, origin: Origin) -> Tab:
+        context = self._targets.slugs(found)
+        if read := self._session_on(found.ref):
+            self._now_live(read, found, context)
+            return read.anchor
         self._check_session_limit()
-        conversation = found.conversation
-        if (
-            found.target is Target.CONVERSATION
-            and conversation
-            and conversation.state is State.WAITING
-            and origin in RESUMES
-        ):
-            self.services.conversations.resume(self.actor, conversation.id)
-        return self._add_session(found.template, found, self._targets.slugs(found), focus=True).anchor
+        self._resume(found.ref, origin)
+        return self._add_session(found.template, found, context, focus=True).anchor
+
+    def _resume(self, target: Ref, origin: Origin) -> None:
+        """Who opens their work goes on with it (D-29); who only looks does not."""
+        if origin in RESUMES and target.kind == "conversation" and isinstance(target.id, int):
+            self._live.resume(target.id)
+
+    def _session_on(self, target: Ref) -> Session | None:
+        """The session that is about a saved record, conversation or transcript."""
+        on_it = (session for session in self.sessions if session.anchor.record == target)
+        return None if target.id is None else next(on_it, None)
+
+    def _now_live(self, session: Session, found: Found, context: Mapping[str, Any]) -> None:
+        """A conversation that was opened to be read is one's own now: its session becomes a channel session."""
+        form = found.template
+        with self._as_one():
+            anchor = anchor_of(session, form, found, context)
+            session.become(form, title_of(form, found, context), anchor, context)
+            if found.conversation is not None:
+                self._live.remember(found.conversation)
+            session.focus()
 
     # ---- focus and closing
 
@@ -216,7 +231,7 @@ class Workspace(param.Parameterized):
         """Shows a session, and a tab of it; its unread count and its alert are gone (B-72)."""
         before, before_tab = self.focused_session, self.focused_session.focused_tab
         tab = tab or session.focused_tab
-        if (before, before_tab) == (session, tab):
+        if (session, tab) == (before, before_tab):
             return
         with self._as_one():
             session.focused_tab = tab
@@ -225,7 +240,7 @@ class Workspace(param.Parameterized):
             session.needs_attention = False
             self._live.mark_read(session)
             self.changed()
-        self.switched(before, before_tab, session, tab)
+        self.callbacks.switched(before, before_tab, session, tab)
 
     def close_session(self, session: Session, confirm: bool = False) -> None:
         """Closes a session with all its tabs; the one focused before gets the focus (B-95, B-98).
@@ -246,7 +261,7 @@ class Workspace(param.Parameterized):
             if self.focused_session is session:
                 self.focus(self._focused_before())
             self.changed()
-        self._tell("session_closed", {"session_id": session.id})
+        self.callbacks.closed(session)
 
     def _focused_before(self) -> Session:
         by_id = {session.id: session for session in self.sessions}
@@ -261,30 +276,9 @@ class Workspace(param.Parameterized):
 
     # ---- the API's events
 
-    def on(self, event: str, callback: Callable[[dict[str, Any]], None]) -> Callable[[], None]:
+    def on(self, event: str, callback: Callback) -> Callable[[], None]:
         """Calls back at session_switch, session_closed or tab_switch; the result takes it off again."""
-        if event not in self._callbacks:
-            raise NotFound(f"event {event}", f"Known: {', '.join(EVENTS)}.")
-        self._callbacks[event].append(callback)
-        return lambda: self._callbacks[event].remove(callback)
-
-    def switched(self, session: Session, tab: Tab, to_session: Session, to_tab: Tab) -> None:
-        """Tells the callbacks that the focus moved."""
-        if session is not to_session:
-            self._tell("session_switch", {"previous_session_id": session.id, "new_session_id": to_session.id})
-        self._tell(
-            "tab_switch",
-            {
-                "previous_session_id": session.id,
-                "previous_tab_id": tab.id,
-                "session_id": to_session.id,
-                "tab_id": to_tab.id,
-            },
-        )
-
-    def _tell(self, event: str, data: dict[str, Any]) -> None:
-        for callback in list(self._callbacks[event]):
-            callback(data)
+        return self.callbacks.add(event, callback)
 
     # ---- storing
 
@@ -296,9 +290,15 @@ class Workspace(param.Parameterized):
             self._stale = True
             return
         self.shown()
-        snapshot = self.snapshot()
-        self.superseded = False
-        self.save("workspace", lambda: self.services.workspaces.save(self.actor, snapshot, self.window))
+        if not self._following:
+            self._acts += 1
+            self.superseded = False
+        self.save("workspace", partial(self._store, self.snapshot(), self._acts))
+
+    def _store(self, snapshot: Mapping[str, Any], acts: int) -> None:
+        """Runs in the thread of the saver. What only followed from elsewhere takes nothing over."""
+        self.services.workspaces.save(self.actor, snapshot, self.window, takes_over=acts != self._stored_acts)
+        self._stored_acts = acts
 
     def shown(self) -> None:
         """Something that only this page shows has changed."""
@@ -339,6 +339,13 @@ class Workspace(param.Parameterized):
 
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Takes over what happened elsewhere: unread counts, alerts, new titles, another window."""
+        self._following = True
+        try:
+            self._follow(events)
+        finally:
+            self._following = False
+
+    def _follow(self, events: Sequence[StoredEvent]) -> None:
         for event in events:
             if event.kind == "workspace.taken_over" and event.actor == self.agent:
                 self.superseded = event.data.get("window") != self.window
@@ -375,25 +382,25 @@ class Workspace(param.Parameterized):
             raise SessionLimitReached()
 
     def _already_open(self, target: Ref) -> Tab | None:
-        """The tab to focus instead of opening: in the focused session any, elsewhere only an anchor (B-26)."""
-        if target.id is None:
-            return None
-        if found := self.focused_session.find(target):
-            return found
-        return next((s.anchor for s in self.sessions if s.anchor.record == target), None)
+        """The tab to focus instead of opening: in the focused session any, elsewhere only an anchor (B-26).
+
+        The transcript of a conversation that has become one's own since does not count: one works on it in a
+        session with its panel.
+        """
+        session = self._session_on(target)
+        here, anchor = self.focused_session.find(target), session.anchor if session else None
+        if target.kind != "conversation":
+            return here or anchor
+        if live := next((tab for tab in (here, anchor) if tab and tab.kind == "conversation"), None):
+            return live
+        read = here or anchor
+        return read if read and self._targets.look(target).target is Target.TRANSCRIPT else None
 
     def _add_session(self, form: SessionTemplate, found: Found, context: Mapping[str, Any], focus: bool) -> Session:
-        title = render(form.title, context) or found.title
-        session = Session(
-            self, form.name, title, icon=form.icon or found.kind, context=context, communication=form.communication
-        )
-        anchor_title = title if form.title_on_anchor else found.title
-        anchor = Tab(session, found.kind, anchor_title, found.ref, anchor=True, context=context)
-        session.tabs = [anchor, *(self._template_tab(session, extra, context) for extra in form.tabs)]
-        session.focused_tab = anchor
-        if found.conversation is not None:
-            self._live.remember(found.conversation)
         with self._as_one():
+            session = built(self, self._targets, form, found, context)
+            if found.conversation is not None:
+                self._live.remember(found.conversation)
             self.sessions = [*self.sessions, session]
             if focus:
                 session.focus()
@@ -401,11 +408,6 @@ class Workspace(param.Parameterized):
                 self._recent = [session.id, *self._recent]
                 self.changed()
         return session
-
-    def _template_tab(self, session: Session, extra: TabTemplate, context: Mapping[str, Any]) -> Tab:
-        values = {name: render(value, context) for name, value in extra.context}
-        target, title = self._targets.page(extra.kind, values)
-        return Tab(session, extra.kind, render(extra.title, context) or title, target, fixed=True, context=values)
 
     def _restore(self, snapshot: Mapping[str, Any]) -> None:
         """Rebuilds sessions and tabs from a snapshot; no page is built and no record is read."""

@@ -9,7 +9,7 @@ from typing import Any
 from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.clock import Clock
 from ccw_panel.domain.desk import Draft
-from ccw_panel.domain.values import clean_text
+from ccw_panel.domain.values import clean_text, storable
 from ccw_panel.errors import InvalidInput
 from ccw_panel.services.access import authorize
 from ccw_panel.store import events, workspaces
@@ -94,29 +94,13 @@ class Workspaces:
 def _storable(what: str, value: Mapping[str, Any]) -> Any:
     """The value as JSON holds it, its texts cleaned; raises InvalidInput when it is too large or not JSON."""
     try:
-        cleaned = _cleaned(value)
+        cleaned = storable(value)
         size = len(json.dumps(cleaned, allow_nan=False))
     except (TypeError, ValueError, RecursionError):
         raise InvalidInput({what: f"The {what} could not be kept: it is not plain data."}) from None
     if size > LARGEST:
         raise InvalidInput({what: f"The {what} could not be kept: it is larger than {LARGEST:,} characters."})
     return cleaned
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return _kept_text(value)
-    if isinstance(value, Mapping):
-        return {_kept_text(str(key)): _cleaned(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(item) for item in value]
-    return value
-
-
-def _kept_text(text: str) -> str:
-    """Exactly what was typed, unless it cannot be stored: NUL and lone surrogates."""
-    storable = text.isprintable() or not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text)
-    return text if storable else clean_text(text, lines=True)
 
 
 def _window(window: str) -> str:

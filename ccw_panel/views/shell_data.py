@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ccw_panel.domain.agents import Actor
-from ccw_panel.domain.conversation import CHANNEL_LABELS, Conversation, State
+from ccw_panel.domain.conversation import CHANNEL_LABELS, LIVE_CHANNELS, Conversation, State
 from ccw_panel.domain.desk import Notification
 from ccw_panel.domain.presence import AGENT, SELECTABLE
 from ccw_panel.domain.records import RecordType, record_type, record_types
@@ -62,7 +62,8 @@ def _session(
     if conversation is not None:
         row["level"] = conversation.sentiment
         row["time"] = iso(conversation.last_at)
-        row["waits_since"] = iso(conversation.customer_waits_since) if conversation.state is State.ACTIVE else None
+        counts = conversation.state is State.ACTIVE and conversation.channel in LIVE_CHANNELS  # B-74
+        row["waits_since"] = iso(conversation.customer_waits_since) if counts else None
     return row
 
 
