@@ -3,6 +3,7 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN    := .venv/bin
+JOBS   ?= 2
 PIP    := $(BIN)/python -m pip install --quiet -c constraints.txt
 DEBIAN := chromium postgresql nginx-light
 APT    := apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends $(DEBIAN)
@@ -44,8 +45,8 @@ debian:
 	export DEBIAN_FRONTEND=noninteractive; \
 	apt-get -o DPkg::Lock::Timeout=300 update --quiet && $(APT)
 
-test: debian .venv/dev.stamp ## the tests, under 15 minutes; ARGS="-k sessions" are handed to pytest
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+test: debian .venv/dev.stamp ## the tests, under 15 minutes; ARGS="-k sessions" are handed to pytest, JOBS=2 run at once
+	$(BIN)/python -m pytest -m "not slow" -n $(JOBS) --dist loadfile $(ARGS)
 
 test-slow: debian .venv/dev.stamp ## the long ones: kill -9 rounds, crawls, JupyterLab, both databases
 	$(BIN)/python -m pytest -m slow $(ARGS)

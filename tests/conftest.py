@@ -117,7 +117,11 @@ def build(url: str) -> None:
 
 
 def on_server(server: str, name: str, fill: Callable[[str], None], copied_from: str | None = None) -> str:
-    """The address of a new database ccw_NAME on that PostgreSQL server, in place of an older one."""
+    """The address of a new database ccw_NAME on that PostgreSQL server, in place of an older one.
+
+    Each of the processes that run tests side by side has its own.
+    """
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     url = make_url(server).set(drivername="postgresql+psycopg")
     source = f" TEMPLATE {make_url(copied_from).database}" if copied_from else ""
     engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
