@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import panel as pn
@@ -12,7 +12,8 @@ from ccw_panel.center import ContactCenter
 from ccw_panel.domain.agents import Actor
 from ccw_panel.errors import CcwError
 from ccw_panel.models.workspace import Workspace
-from ccw_panel.views.run import LatestFirst
+from ccw_panel.views.run import own_turn
+from ccw_panel.views.saving import LatestFirst, Told
 from ccw_panel.views.workspace import WorkspaceView
 
 log = logging.getLogger(__name__)
@@ -28,14 +29,12 @@ def desk(
     here: nothing the browser sends can change it.
     """
     workspace = Workspace.restore(center.services, actor)
-    saver = LatestFirst()
+    saver = LatestFirst(_telling(workspace))
     workspace.save = saver.put
     view = WorkspaceView(workspace, served=True, signed_in=signed_in)
     _follow_link(workspace, arguments)
-    stop = view.listen(_hop())
 
     def ended(_: object) -> None:
-        stop()
         view.close()
         saver.close()
 
@@ -51,14 +50,16 @@ def _follow_link(workspace: Workspace, arguments: Mapping[str, Sequence[bytes]])
             pn.state.onload(partial(workspace.notify, str(error), "warning"))  # the page must be there to show it
 
 
-def _hop() -> Callable[[Callable[[], None]], None]:
-    """Runs a callback on this document's own turn of the event loop, from whatever thread it is asked."""
-    document = pn.state.curdoc
-    if document is None:
-        return lambda callback: callback()
+def _telling(workspace: Workspace) -> Told:
+    """Says on the page that its state could not be stored, and that it is stored again; asked for in any thread."""
+    hop = own_turn()
 
-    def hop(callback: Callable[[], None]) -> None:
-        if document.session_context is not None:
-            document.add_next_tick_callback(callback)
+    def told(error: CcwError | None) -> None:
+        if error is None:
+            line = partial(workspace.notify, "Your sessions, tabs and drafts are stored again.", "success")
+        else:
+            line = partial(workspace.notify, f"{error} Your screen is kept, and storing it is tried again.", "error")
+        if hop is not None:
+            hop(line)
 
-    return hop
+    return told

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TypeGuard, TypeVar
 
 import panel as pn
 from bokeh.document import Document
@@ -16,6 +18,7 @@ from ccw_panel.models.workspace import Workspace
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+Hop = Callable[[Callable[[], None]], None]
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ccw-view")
 
@@ -25,7 +28,7 @@ def in_background(
 ) -> None:
     """Reads in a thread, so that nobody's page waits for it, and shows the result on the page's own turn.
 
-    Without a document (a notebook, a test) both happen at once.
+    Without a served document (a notebook, a test) both happen at once.
     """
 
     def finish(done: Future[T]) -> None:
@@ -35,14 +38,14 @@ def in_background(
         else:
             show(done.result())
 
-    if document is None:
+    if not is_served(document):
         done: Future[T] = Future()
         _run(read, done)
         finish(done)
         return
 
     def hop(done: Future[T]) -> None:
-        if document.session_context is not None:
+        if is_served(document):
             document.add_next_tick_callback(lambda: finish(done))
 
     _threads.submit(read).add_done_callback(hop)
@@ -58,10 +61,41 @@ def _run(read: Callable[[], T], done: Future[T]) -> None:
 def soon(callback: Callable[[], None]) -> None:
     """Runs `callback` once this answer has gone to the browser; at once where there is no document."""
     document = pn.state.curdoc
-    if document is None or document.session_context is None:
-        callback()
-    else:
+    if is_served(document):
         document.add_next_tick_callback(callback)
+    else:
+        callback()
+
+
+def is_served(document: Document | None) -> TypeGuard[Document]:
+    """Whether a server shows the document to a browser that is still there; a notebook's has no session."""
+    return document is not None and document.session_context is not None
+
+
+def own_turn() -> Hop | None:
+    """Runs a callback, asked for in whatever thread, on the turn of the page or notebook that is made right now.
+
+    A cell that runs is never interrupted: what comes in meanwhile is done after it. None where nobody takes turns,
+    as in a script.
+    """
+    document = pn.state.curdoc
+    if is_served(document):
+        return partial(_on_next_tick, document)
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+    return partial(_on_loop, loop)
+
+
+def _on_next_tick(document: Document, callback: Callable[[], None]) -> None:
+    if is_served(document):
+        document.add_next_tick_callback(callback)
+
+
+def _on_loop(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(callback)
 
 
 def guarded(
@@ -84,33 +118,3 @@ def guarded(
             workspace.notify("That did not work, and nothing was changed. Try again, or reload the page.", "error")
 
     return handled
-
-
-class LatestFirst:
-    """Runs jobs in one thread in order; jobs of one key that wait are replaced by the newest.
-
-    The stored workspace goes through this: only its newest state matters, and a slow disk must not hold up the page.
-    """
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ccw-save")
-        self._waiting: dict[str, Callable[[], object]] = {}
-
-    def put(self, key: str, job: Callable[[], object]) -> None:
-        first = key not in self._waiting
-        self._waiting[key] = job
-        if first:
-            self._thread.submit(self._next, key)
-
-    def _next(self, key: str) -> None:
-        job = self._waiting.pop(key)
-        try:
-            job()
-        except CcwError as error:
-            log.warning("could not store %s: %s", key, error)
-        except Exception:
-            log.exception("could not store %s", key)
-
-    def close(self) -> None:
-        """Waits until everything is stored."""
-        self._thread.shutdown(wait=True)

@@ -6,6 +6,7 @@ In a notebook `WorkspaceView(ws)` is the desk in a cell; `views/page.py` serves 
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,11 +24,13 @@ from ccw_panel.views.communication import CommunicationView
 from ccw_panel.views.components.shell import Shell
 from ccw_panel.views.missing import MissingPage
 from ccw_panel.views.productivity import ProductivityView
-from ccw_panel.views.run import guarded
+from ccw_panel.views.run import guarded, is_served, own_turn
 from ccw_panel.views.shell_actions import ShellActions
 from ccw_panel.views.stack import Stack
 from ccw_panel.views.tabs import Page, tab_kind
 from ccw_panel.views.theme import THEME
+
+log = logging.getLogger(__name__)
 
 _numbers = itertools.count(1)
 
@@ -48,6 +51,8 @@ class WorkspaceView(pn.viewable.Viewer):
         self._panels: Stack[CommunicationView] = Stack(f"{prefix}-comm", fills=True)
         self._side = ProductivityView(workspace)
         self._front: tuple[Session, Tab] | None = None
+        self._stop: Callable[[], None] | None = None
+        self._closed = False
         self.shell = Shell(
             on=guarded(workspace, ShellActions(self).handle),
             comms=self._panels.component,
@@ -76,6 +81,8 @@ class WorkspaceView(pn.viewable.Viewer):
         self.show()
 
     def __panel__(self) -> pn.viewable.Viewable:
+        if self._stop is None:
+            self._follow()
         return self._root
 
     # ---- showing
@@ -128,7 +135,10 @@ class WorkspaceView(pn.viewable.Viewer):
         try:
             return tab_kind(tab.kind).page(tab, self.workspace)
         except CcwError as error:
-            return MissingPage(tab, error)
+            return MissingPage(tab, str(error))
+        except Exception:
+            log.exception("the page %s of kind %s could not be built", tab.id, tab.kind)
+            return MissingPage(tab, "Something went wrong while it was built; what was typed here is kept.")
 
     def _bring_to_front(self, session: Session, tab: Tab) -> None:
         if self._front == (session, tab):
@@ -165,12 +175,22 @@ class WorkspaceView(pn.viewable.Viewer):
             self.workspace.apply(events)
             self.desk.apply(events)
 
-    def listen(self, hop: Callable[[Callable[[], None]], None]) -> Callable[[], None]:
-        """Follows the centre's feed until the result is called; `hop` runs a callback on the page's own thread."""
-        return self.workspace.services.feed.subscribe(lambda events: hop(lambda: self.apply(events)))
+    def _follow(self) -> None:
+        """Follows the centre's feed on the page's or the notebook's own turn, until the view is closed."""
+        hop = own_turn()
+        if hop is None:
+            return
+        self._stop = self.workspace.services.feed.subscribe(lambda events: hop(lambda: self.apply(events)))
+        if is_served(pn.state.curdoc):
+            pn.state.on_session_destroyed(lambda _: self.close())
 
     def close(self) -> None:
-        """The page is gone: every page and panel stops listening."""
+        """The page is gone: every page and panel stops listening. Closing twice does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._stop is not None:
+            self._stop()
         for watcher in self._watchers:
             watcher.inst.param.unwatch(watcher)
         self._pages.close()

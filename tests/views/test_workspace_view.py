@@ -1,0 +1,82 @@
+"""The inline view follows the centre, as a notebook's kernel would run it: on its loop, between cells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from ccw_panel.domain.ref import Ref
+from ccw_panel.models.workspace import Workspace
+from ccw_panel.views.workspace import WorkspaceView
+
+
+@pytest.fixture
+def case(services, bob) -> Ref:
+    customer = services.records.create(bob, "contact", {"first_name": "Ines", "last_name": "Lab"})
+    return services.records.create(bob, "case", {"title": "Kettle leaks", "customer": customer.ref}).ref
+
+
+@pytest.fixture
+def rename(services, bob, case) -> Callable[[str], None]:
+    def save(title: str) -> None:
+        services.records.save(bob, case, {"title": title}, services.records.get(bob, case).version)
+
+    return save
+
+
+@pytest.fixture
+def workspace(services, alice, case) -> Workspace:
+    made = Workspace(services, alice)
+    made.create_session("case", {"id": case.id})
+    return made
+
+
+def test_a_view_in_a_notebook_shows_what_others_save(workspace, rename):
+    async def kernel() -> str:
+        WorkspaceView(workspace).__panel__()
+        await asyncio.to_thread(rename, "Kettle leaks at the spout")
+        await asyncio.sleep(0)
+        return workspace.focused_session.title
+
+    assert asyncio.run(kernel()) == "Kettle leaks at the spout"
+
+
+def test_a_cell_that_runs_is_not_interrupted(workspace, rename):
+    async def kernel() -> str:
+        WorkspaceView(workspace).__panel__()
+        rename("Kettle leaks at the spout")
+        return workspace.focused_session.title
+
+    assert asyncio.run(kernel()) == "Kettle leaks"
+
+
+def test_a_view_that_is_shown_twice_follows_once(workspace, services):
+    async def kernel() -> int:
+        view = WorkspaceView(workspace)
+        view.__panel__()
+        view.__panel__()
+        return len(services.feed._callbacks)
+
+    assert asyncio.run(kernel()) == 1
+
+
+def test_a_closed_view_follows_no_longer(workspace, services, rename):
+    async def kernel() -> str:
+        view = WorkspaceView(workspace)
+        view.__panel__()
+        view.close()
+        view.close()
+        rename("Kettle leaks at the spout")
+        await asyncio.sleep(0)
+        return workspace.focused_session.title
+
+    assert asyncio.run(kernel()) == "Kettle leaks"
+    assert not services.feed._callbacks
+
+
+def test_a_script_has_no_turns_so_its_view_follows_nothing(workspace, services):
+    WorkspaceView(workspace).__panel__()
+
+    assert not services.feed._callbacks
