@@ -10,6 +10,7 @@ from ccw_panel.models.desk import Desk
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.store import schema
 from ccw_panel.views import shell_data
+from ccw_panel.views.tabs.home import Home
 from tests.conftest import NINE
 from tests.models.conftest import ACTIVE, VISITOR
 
@@ -25,6 +26,26 @@ def rows(workspace):
 def change(database, id, **values):
     with database.write() as conn:
         conn.execute(update(schema.conversations).where(schema.conversations.c.id == id).values(**values))
+
+
+# ---- Home
+
+
+def test_signing_in_shows_home_with_the_agent_dashboard_a1(services, alice):
+    workspace = Workspace.restore(services, alice)
+
+    assert workspace.focused_session is workspace.home
+    assert [(tab.kind, tab.title) for tab in workspace.home.tabs] == [("home", "Agent dashboard")]
+
+
+def test_home_has_three_streams_of_cards_a11_m1(workspace):
+    page = Home(workspace.home.anchor, workspace)
+
+    assert [(stream["label"], len(stream["items"])) for stream in page.component.streams] == [
+        ("My work items", 4),
+        ("Open work items", 1),
+        ("Closed work items", 0),
+    ]
 
 
 # ---- header
