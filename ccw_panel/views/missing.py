@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import param
 
-from ccw_panel.errors import CcwError
 from ccw_panel.models.session import Tab
 from ccw_panel.views.components import Component
 
@@ -18,10 +17,10 @@ class MissingNote(Component):
 class MissingPage:
     """Stands in for a page that could not be built; refreshing the tab tries again."""
 
-    def __init__(self, tab: Tab, error: CcwError) -> None:
+    def __init__(self, tab: Tab, reason: str) -> None:
         self._tab = tab
         self.component = MissingNote(
-            data={"title": f"{tab.title} cannot be shown", "text": str(error)},
+            data={"title": f"{tab.title} cannot be shown", "text": reason},
             on=self._handle,
             sizing_mode="stretch_width",
         )

@@ -63,6 +63,10 @@ class Stack(Generic[P]):
         for key in [key for key in self._mounted if key not in keys]:
             self.unmount(key)
 
+    def empty(self) -> None:
+        """Unmounts all."""
+        self.keep(set())
+
     def close(self) -> None:
         """The document is gone: every page stops listening, and nothing is drawn any more."""
         for _, page in self._mounted.values():

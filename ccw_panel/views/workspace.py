@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import panel as pn
@@ -53,6 +53,7 @@ class WorkspaceView(pn.viewable.Viewer):
         self._front: tuple[Session, Tab] | None = None
         self._stop: Callable[[], None] | None = None
         self._closed = False
+        self._drawn_with = _formats(shell_data.personal(self.desk))
         self.shell = Shell(
             on=guarded(workspace, ShellActions(self).handle),
             comms=self._panels.component,
@@ -108,8 +109,17 @@ class WorkspaceView(pn.viewable.Viewer):
         self.shell.param.update(**{name: value for name, value in shown.items() if getattr(self.shell, name) != value})
 
     def show_person(self) -> None:
-        """Presence, notifications, settings."""
-        self.shell.param.update(**shell_data.personal(self.desk))
+        """Presence, notifications, settings; another time zone or language of dates draws every page again."""
+        personal = shell_data.personal(self.desk)
+        formats = _formats(personal)
+        with pn.io.hold():
+            self.shell.param.update(**personal)
+            if formats != self._drawn_with:
+                self._drawn_with = formats
+                self._pages.empty()
+                self._panels.empty()
+                self._front = None
+                self.show()
 
     def toast(self, notice: Notice | None) -> None:
         if notice is None:
@@ -196,3 +206,8 @@ class WorkspaceView(pn.viewable.Viewer):
         self._pages.close()
         self._panels.close()
         self._side.close()
+
+
+def _formats(personal: Mapping[str, Any]) -> tuple[str, str]:
+    """What the dates of every page are written with."""
+    return personal["zone"], personal["language"]

@@ -376,6 +376,19 @@ def test_a_second_window_starts_as_the_first_stands(workspace, things, services,
     assert again is not workspace and again.snapshot() == workspace.snapshot()
 
 
+def test_a_title_changed_elsewhere_does_not_store_an_old_window_over_a_newer_one(workspace, things, services, alice):
+    workspace.open(things.cases[0], Origin.HOME)
+    newer = Workspace.restore(services, alice)
+    newer.open(things.cases[1], Origin.HOME)
+    services.feed.subscribe(workspace.apply)  # only now: the old window has not heard of the newer one
+
+    case = services.records.get(alice, things.cases[0])
+    services.records.save(alice, case.ref, {"title": "Called something else"}, case.version)
+
+    assert workspace.sessions[1].title == "Called something else"
+    assert services.workspaces.load(alice) == newer.snapshot()
+
+
 def test_the_window_that_changed_last_is_stored_and_the_other_is_told(workspace, things, services, alice):
     other = Workspace.restore(services, alice)
     services.feed.subscribe(workspace.apply)
