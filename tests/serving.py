@@ -61,7 +61,9 @@ def serve(database: str, *arguments: str, environment: Mapping[str, str] | None 
 
 
 @contextmanager
-def run(command: Sequence[str], environment: Mapping[str, str], ready: str = "/healthz") -> Iterator[Served]:
+def run(
+    command: Sequence[str], environment: Mapping[str, str], ready: str = "/healthz", start_in: Path = ROOT
+) -> Iterator[Served]:
     """Any server that takes --port and answers at `ready`. Its user data directory is a folder of its own."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="ccw-served-") as folder:
@@ -70,7 +72,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], ready: str = "/h
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*command, "--port", str(port)],
-                cwd=ROOT,
+                cwd=start_in,
                 env={**inherited, "XDG_DATA_HOME": folder, "PYTHONUNBUFFERED": "1", **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,
