@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from ccw_panel.domain.conversation import Conversation, Event, State, event_on_close
 from ccw_panel.domain.history import StoredEvent
+from ccw_panel.domain.navigation import Origin
+from ccw_panel.domain.ref import Ref
 from ccw_panel.errors import AccessDenied, NotFound
 from ccw_panel.models.session import Session
 
 if TYPE_CHECKING:
     from ccw_panel.models.workspace import Workspace
 
+RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # where one goes on with work
 ALERT_LEVEL = -2  # at or below it a conversation in the background asks for attention (I-6: Negative)
 
 
@@ -73,11 +76,13 @@ class LiveConversations:
             }[event]
         ]
 
-    def resume(self, id: int) -> None:
-        """A conversation that was put aside becomes active, when it is this person's own (D-29)."""
-        conversation = self._mine(id)
+    def resume(self, target: Ref, origin: Origin) -> None:
+        """Who opens a conversation of theirs that was put aside goes on with it; who only looks does not (D-29)."""
+        if origin not in RESUMES or target.kind != "conversation" or not isinstance(target.id, int):
+            return
+        conversation = self._mine(target.id)
         if conversation is not None and conversation.state is State.WAITING:
-            self.remember(self._workspace.services.conversations.resume(self._workspace.actor, id))
+            self.remember(self._workspace.services.conversations.resume(self._workspace.actor, target.id))
 
     def leave(self, session: Session) -> None:
         """The session closes: the conversation goes where D.3 says."""

@@ -87,6 +87,13 @@ class Tab(param.Parameterized):
         what = "text you have not sent" if self.kind == "conversation" else "changes that are not saved"
         return [f"{self.title} has {what}."]
 
+    def forget_drafts(self) -> None:
+        """The person closes it over its unsaved text: the draft ends, its text is kept 30 days."""
+        if self.unsaved:
+            workspace = self.session.workspace
+            for group in ("form", "message", "note"):
+                workspace.services.workspaces.end_draft(workspace.actor, self.draft_subject, group, "discarded")
+
     def snapshot(self) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -225,7 +232,7 @@ class Session(param.Parameterized):
         at = self.tabs.index(tab)
         left = self.tabs[at - 1]
         was_focused = self.focused_tab is tab
-        self.workspace.forget_drafts(tab)
+        tab.forget_drafts()
         with param.parameterized.batch_call_watchers(self):
             self.tabs = [other for other in self.tabs if other is not tab]
             if was_focused:
@@ -238,6 +245,12 @@ class Session(param.Parameterized):
         if tab.is_anchor and self.title == tab.title and not self.is_home:
             self.title = title
         tab.title = title
+
+    def record_called(self, record: Ref, title: str) -> None:
+        """A saved record has got another title, here or elsewhere."""
+        tab = self.find(record)
+        if tab is not None and title and tab.title != title:
+            self.rename_with(tab, title)
 
     def become(self, form: SessionTemplate, title: str, anchor: Tab, context: Mapping[str, Any]) -> None:
         """Takes another template and anchor; its other tabs stay."""

@@ -29,7 +29,6 @@ from ccw_panel.services import Services
 
 Saver = Callable[[str, Callable[[], object]], object]  # a key, and what stores the newest state of it
 Listener = Callable[[Sequence[StoredEvent]], None]
-RESUMES = frozenset({Origin.WORK_ITEM, Origin.API, Origin.CONVERSATION_OFFER})  # D-29
 
 
 class Workspace(param.Parameterized):
@@ -124,7 +123,7 @@ class Workspace(param.Parameterized):
         """
         origin = Origin(origin)
         if open_already := self._already_open(target):
-            self._resume(target, origin)
+            self._live.resume(target, origin)
             open_already.focus()
             return open_already
         found = self._targets.look(target)
@@ -178,7 +177,7 @@ class Workspace(param.Parameterized):
             if focus:
                 open_already.focus()
             return open_already.session
-        self._check_session_limit()
+        self._check_session_limit(target)
         found = self._targets.look(target)
         return self._add_session(form, found, values | self._targets.slugs(found), focus)
 
@@ -197,33 +196,14 @@ class Workspace(param.Parameterized):
         return tab
 
     def _open_session(self, found: Found, origin: Origin) -> Tab:
-        context = self._targets.slugs(found)
-        if read := self._session_on(found.ref):
-            self._now_live(read, found, context)
-            return read.anchor
-        self._check_session_limit()
-        self._resume(found.ref, origin)
-        return self._add_session(found.template, found, context, focus=True).anchor
-
-    def _resume(self, target: Ref, origin: Origin) -> None:
-        """Who opens their work goes on with it (D-29); who only looks does not."""
-        if origin in RESUMES and target.kind == "conversation" and isinstance(target.id, int):
-            self._live.resume(target.id)
+        self._check_session_limit(found.ref)
+        self._live.resume(found.ref, origin)
+        return self._add_session(found.template, found, self._targets.slugs(found), focus=True).anchor
 
     def _session_on(self, target: Ref) -> Session | None:
         """The session that is about a saved record, conversation or transcript."""
         on_it = (session for session in self.sessions if session.anchor.record == target)
         return None if target.id is None else next(on_it, None)
-
-    def _now_live(self, session: Session, found: Found, context: Mapping[str, Any]) -> None:
-        """A conversation that was opened to be read is one's own now: its session becomes a channel session."""
-        form = found.template
-        with self._as_one():
-            anchor = anchor_of(session, form, found, context)
-            session.become(form, title_of(form, found, context), anchor, context)
-            if found.conversation is not None:
-                self._live.remember(found.conversation)
-            session.focus()
 
     # ---- focus and closing
 
@@ -254,7 +234,7 @@ class Workspace(param.Parameterized):
             raise ConfirmationNeeded(reasons)
         self._live.leave(session)
         for tab in session.tabs:
-            self.forget_drafts(tab)
+            tab.forget_drafts()
         with self._as_one():
             self._recent = [id for id in self._recent if id != session.id]
             self.sessions = [other for other in self.sessions if other is not session]
@@ -324,12 +304,6 @@ class Workspace(param.Parameterized):
         self.superseded = False
         self.shown()
 
-    def forget_drafts(self, tab: Tab) -> None:
-        """The person closed a tab over its unsaved text: the draft ends, its text is kept 30 days."""
-        if tab.unsaved:
-            for group in ("form", "message", "note"):
-                self.services.workspaces.end_draft(self.actor, tab.draft_subject, group, "discarded")
-
     # ---- the feed
 
     def subscribe(self, callback: Listener) -> Callable[[], None]:
@@ -351,17 +325,11 @@ class Workspace(param.Parameterized):
                 self.superseded = event.data.get("window") != self.window
             elif event.record is not None and event.record.kind in record_types():
                 renamed = event.data.get("changes", {}).get(record_type(event.record.kind).title)
-                if renamed:
-                    self._record_called(event.record, str(renamed[1]))
+                for session in self.sessions if renamed else ():
+                    session.record_called(event.record, str(renamed[1]))
         self._live.apply(events)
         for listener in list(self._listeners):
             listener(events)
-
-    def _record_called(self, record: Ref, title: str) -> None:
-        for session in self.sessions:
-            tab = session.find(record)
-            if tab is not None and title and tab.title != title:
-                session.rename_with(tab, title)
 
     # ---- how it is done
 
@@ -377,8 +345,8 @@ class Workspace(param.Parameterized):
                 self._stale = False
                 self.changed()
 
-    def _check_session_limit(self) -> None:
-        if not self.can_create_session():
+    def _check_session_limit(self, target: Ref) -> None:
+        if not self.can_create_session() and not self._session_on(target):
             raise SessionLimitReached()
 
     def _already_open(self, target: Ref) -> Tab | None:
@@ -397,16 +365,20 @@ class Workspace(param.Parameterized):
         return read if read and self._targets.look(target).target is Target.TRANSCRIPT else None
 
     def _add_session(self, form: SessionTemplate, found: Found, context: Mapping[str, Any], focus: bool) -> Session:
+        """A new session, or the one that holds the transcript of a conversation that is one's own now."""
         with self._as_one():
-            session = built(self, self._targets, form, found, context)
+            if session := self._session_on(found.ref):
+                anchor = anchor_of(session, form, found, context)
+                session.become(form, title_of(form, found, context), anchor, context)
+            else:
+                session = built(self, self._targets, form, found, context)
+                self.sessions = [*self.sessions, session]
+                self._recent = [session.id, *self._recent]
             if found.conversation is not None:
                 self._live.remember(found.conversation)
-            self.sessions = [*self.sessions, session]
             if focus:
                 session.focus()
-            else:
-                self._recent = [session.id, *self._recent]
-                self.changed()
+            self.changed()
         return session
 
     def _restore(self, snapshot: Mapping[str, Any]) -> None:

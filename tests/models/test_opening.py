@@ -165,6 +165,20 @@ def test_a_conversation_that_was_opened_to_be_read_gets_its_panel_once_it_is_min
     assert Workspace.restore(services, alice).snapshot() == workspace.snapshot()
 
 
+def test_a_session_created_for_a_conversation_takes_the_place_of_its_transcript_at_the_limit_too_b26(
+    workspace, services, alice, things
+):
+    read = workspace.open(conversation(OPEN), Origin.WORK_ITEM)
+    for case in things.cases[:8]:
+        workspace.open(case, Origin.HOME)
+    services.conversations.pick(alice, OPEN)
+
+    session = workspace.create_session("chat", {"conversation_id": OPEN}, focus=False)
+
+    assert session is read.session and session.conversation_id == OPEN
+    assert len(workspace.sessions) == 10 and workspace.focused_session is not session
+
+
 def test_a_transcript_in_a_tab_does_not_stand_in_for_a_conversation_that_is_mine_now_b28(workspace, services, alice):
     workspace.open(Ref("view", "all-conversations"), Origin.SITE_MAP_VIEW)
     workspace.open(conversation(OPEN), Origin.RELATED)
