@@ -9,6 +9,7 @@ from ccw_panel.domain.record import ArticleHit
 from ccw_panel.errors import CcwError
 from ccw_panel.models.assign import assign
 from ccw_panel.services import Services
+from ccw_panel.services.knowledge import meaningful_words
 
 FIRST, MORE = 10, 50  # results at first, and after "Show more" (K-40)
 LONGEST = 300  # characters
@@ -30,6 +31,11 @@ class KnowledgeSearch(param.Parameterized):
     @property
     def may_have_more(self) -> bool:
         return self.limit < MORE and len(self.hits) == self.limit
+
+    @property
+    def words(self) -> list[str]:
+        """The beginnings of words that the articles were found by."""
+        return meaningful_words(self.query)
 
     def find(self, query: str, limit: int = FIRST) -> None:
         """Searches for other words."""

@@ -31,7 +31,7 @@ class Knowledge:
         published and their own drafts; supervisors and administrators find every article.
         """
         authorize(actor, "knowledge.search")
-        words = knowledge.meaningful(search.query_words(clean_text(text)))
+        words = meaningful_words(text)
         if not words:
             return []
         sees_all = bool(actor.roles & {Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -48,6 +48,11 @@ class Knowledge:
             )
             for row in rows
         ]
+
+
+def meaningful_words(text: str) -> list[str]:
+    """The beginnings of words that a search for `text` looks for: without little words, cut to find other forms."""
+    return knowledge.meaningful(search.query_words(clean_text(text)))
 
 
 def passage(summary: str | None, content: str | None, words: list[str], length: int = 200) -> str:

@@ -109,6 +109,7 @@ def productivity_data(session: Session, shown: Productivity) -> dict[str, Any]:
         "session": session.id,
         "has_composer": session.conversation_id is not None,
         "query": knowledge.query,
+        "words": " ".join(knowledge.words),
         "articles": [
             {
                 "ref": str(hit.ref),

@@ -78,7 +78,8 @@ def _second_line(session: Session, conversation: Conversation | None) -> str:
         kind = tab_kinds()[session.anchor.kind].label if session.anchor.kind in tab_kinds() else session.anchor.kind
         number = session.context.get("anchor.number", "")
         customer = session.context.get("customerName", "")
-        return ", ".join(part for part in (str(number), str(customer)) if part) or (kind if record else "")
+        beside = [str(part) for part in (number, customer) if part and part != session.title]
+        return ", ".join(beside) or (kind if record else "")
     if conversation.state is State.ACTIVE and conversation.last_text:
         return conversation.last_text
     return f"{CHANNEL_LABELS[conversation.channel]}, {STATE_WORDS[conversation.state]}"

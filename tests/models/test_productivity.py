@@ -22,6 +22,14 @@ def articles(services: Services, ada: Actor) -> None:
         services.records.publish_article(ada, made.ref, made.version)
 
 
+def test_little_words_are_neither_searched_for_nor_marked(services: Services, alice: Actor, articles: None) -> None:
+    shown = KnowledgeSearch(services, alice)
+    shown.find("What is the care of my lamps?")
+
+    assert shown.words == ["care", "lamp"]
+    assert len(shown.hits) == FIRST
+
+
 # ---- the pane
 
 

@@ -80,8 +80,8 @@ function articleCard(pane, article, data) {
   const copy = iconButton("link", `Copy link to ${article.title}`, () => { navigator.clipboard?.writeText(new URL(`?open=${article.ref}`, location.href).href); announce(pane.view, "Link copied"); }, {size: 15, className: "ib sm"});
   const reply = data.has_composer && article.status !== "Draft" ? h("button", {type: "button", class: "btn txt sm", onclick: () => putInReply(pane, article)}, icon("chat", 15), "Put in reply") : null;
   return h("article", {class: "pp-card", "aria-label": article.title},
-    recordLink(article.ref, highlighted(article.title, data.query), open, {class: "m"}),
-    h("p", {class: "pp-passage t2"}, highlighted(article.passage, data.query)),
+    recordLink(article.ref, highlighted(article.title, data.words), open, {class: "m"}),
+    h("p", {class: "pp-passage t2"}, highlighted(article.passage, data.words)),
     h("div", {class: "row g4"}, h("span", {class: "s t3 grow"}, [article.number, article.status].filter(Boolean).join(", ")), reply, copy));
 }
 

@@ -129,7 +129,7 @@ function drawAll(page) {
 function drawHeader(page) {
   const {data} = page.model;
   const title = h("h2", {class: "h20 ell", tabindex: "-1"}, data.title);
-  const line = [data.number, data.created_at && `opened ${since(data.created_at)}`, data.owner && `owned by ${data.owner}`].filter(Boolean).join(", ");
+  const line = [data.number, data.created_at && `${data.kind === "case" ? "opened" : "created"} ${since(data.created_at)}`, data.owner && `owned by ${data.owner}`].filter(Boolean).join(", ");
   const main = data.commands.filter((c) => c.main).map((c) => h("button", {type: "button", class: "btn out", onclick: () => run(page, c)}, icon(c.icon), c.label));
   const resolve = data.can_resolve && h("button", {type: "button", class: "btn out", onclick: () => openResolve(page)}, icon("check"), "Resolve");
   const note = !data.is_new && h("button", {type: "button", class: "btn out", onclick: () => { showPart(page, "details"); page.note.focus(); }}, icon("note"), "New note");
