@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable
@@ -184,8 +183,8 @@ def services_of(database: Database, clock: Clock) -> Services:
 
 
 def _copy_of_demo(folder: Path, clock: Clock) -> str:
-    from ccw_panel.demo.load import built_demo
+    from ccw_panel.demo.load import copy_demo
 
     copy = folder / "demo.db"
-    shutil.copyfile(built_demo(clock()), copy)
+    copy_demo(copy, clock())
     return f"sqlite:///{copy}"

@@ -13,6 +13,7 @@ from ccw_panel.demo.history import History
 T = TypeVar("T")
 NOTE, TASK, PHONE_CALL, EMAIL, APPOINTMENT = 1, 2, 3, 4, 5
 OPEN, COMPLETED, CANCELLED = 1, 2, 3
+ACTIVE = 1  # of a case
 
 # What is written down, by what it presupposes: nothing, an order, or a part that broke or is missing.
 NOTES = {
@@ -99,6 +100,7 @@ class Diary:
     dice: Dice
     history: History
     as_of: datetime
+    until: datetime  # what would be written after it is not written yet
     rows: list[dict[str, Any]] = field(default_factory=list)
     written: int = 0
 
@@ -110,8 +112,12 @@ class Diary:
         at: datetime,
         conversation_id: int,
         case: dict[str, Any] | None,
+        afterwards: bool = True,
     ) -> None:
-        """The note an agent may leave in wrap-up, and what a case that stays open still needs."""
+        """The note an agent may leave in wrap-up, and what a new case still needs.
+
+        `afterwards`: also what was done about the case hours later.
+        """
         if self.dice.chance(0.4 if case else 0.12):
             text = self.dice.pick(_suiting(NOTES, slots["about"])).format_map(slots)
             self._add(
@@ -124,8 +130,10 @@ class Diary:
                 description=text,
                 conversation_id=conversation_id,
             )
-        if case is not None:
+        if case is not None and afterwards:
             self.about_case(case, slots, owner, at)
+        elif case is not None and case["status"] == ACTIVE:
+            self._task(case, slots, owner, at)
 
     def about_case(self, case: dict[str, Any], slots: dict[str, str], owner: Colleague, at: datetime) -> None:
         regarding = f"case:{case['id']}"
@@ -149,7 +157,7 @@ class Diary:
                 to,
                 self.dice.integer(2, 14),
             )
-        if case["status"] == 1 or self.dice.chance(0.15):
+        if case["status"] == ACTIVE or self.dice.chance(0.15):
             self._task(case, slots, owner, at)
 
     def task(self, regarding: str, subject: str, owner: Colleague, at: datetime, due: datetime) -> None:
@@ -167,7 +175,7 @@ class Diary:
         to: str,
         minutes: int | None,
     ) -> None:
-        if at < self.as_of:
+        if at < self.until:
             self._add(
                 type,
                 subject,
@@ -181,7 +189,7 @@ class Diary:
             )
 
     def _task(self, case: dict[str, Any], slots: dict[str, str], owner: Colleague, at: datetime) -> None:
-        still_open = case["status"] == 1
+        still_open = case["status"] == ACTIVE
         type = APPOINTMENT if self.dice.chance(0.12) else TASK
         subject = (
             self.dice.pick(_suiting(TASKS, slots["about"])).format_map(slots)
@@ -252,10 +260,20 @@ class Diary:
             }
         )
         record = f"activity:{self.written}"
-        self.history.add(at, "activity.created", owner.name, record=record, data={"version": 1, "regarding": regarding})
+        begun = OPEN if done else status
+        told = {"type": type, "status": begun, "owner_id": owner.id, "regarding": regarding}
+        self.history.add(
+            at,
+            "activity.created",
+            owner.name,
+            conversation_id=conversation_id,
+            record=record,
+            data={"version": 1, "values": told},
+        )
         if done:
             kind = "activity.completed" if status == COMPLETED else "activity.cancelled"
-            self.history.add(changed, kind, owner.name, record=record, data={"version": 2})
+            changes = {"version": 2, "changes": {"status": [OPEN, status]}}
+            self.history.add(changed, kind, owner.name, record=record, data=changes)
 
 
 def _start_of(text: str) -> str:

@@ -13,38 +13,13 @@ import numpy as np
 
 from ccw_panel.demo.centre import DAY_S, HOUR_S
 
-# Share of a day's arrivals by hour, UTC: a morning peak, a lunch dip, an evening shoulder.
-BY_HOUR = np.array(
-    [
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0.030,
-        0.065,
-        0.105,
-        0.125,
-        0.120,
-        0.100,
-        0.085,
-        0.090,
-        0.090,
-        0.075,
-        0.060,
-        0.040,
-        0.015,
-        0,
-        0,
-        0,
-        0,
-        0,
-    ]
-)
+# Share of a day's arrivals by hour, UTC: a morning peak, a lunch dip, an afternoon shoulder.
+OPEN_H = 7  # the first hour in which anybody gets in touch
+_FROM_OPENING = (0.055, 0.105, 0.125, 0.120, 0.105, 0.085, 0.090, 0.095, 0.085, 0.065, 0.045, 0.025)
+BY_HOUR = np.array([0.0] * OPEN_H + list(_FROM_OPENING) + [0.0] * (24 - OPEN_H - len(_FROM_OPENING)))
 BY_WEEKDAY = np.array([1.25, 1.10, 1.0, 1.0, 0.95, 0.85, 0.70])  # Monday first; mean near 1
 CHANNELS = ("chat", "voice", "sms", "social", "teams")
-CHANNEL_SHARE = np.array([0.45, 0.25, 0.11, 0.09, 0.10])
+CHANNEL_SHARE = np.array([0.440, 0.266, 0.101, 0.085, 0.108])  # on Teams firms ask, and not at weekends
 
 
 @dataclass(frozen=True)

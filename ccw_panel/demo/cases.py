@@ -16,6 +16,7 @@ from ccw_panel.demo.people import Customer
 
 ACTIVE, RESOLVED, CANCELLED = 1, 2, 3
 IN_PROGRESS, ON_HOLD, WAITING, RESEARCHING, SOLVED, CANCELLED_REASON, INFORMED = 1, 2, 3, 4, 5, 6, 1000
+TOLD = ("status", "status_reason", "priority", "type", "customer", "owner_id")  # by the event of a new case
 ORIGIN = {"voice": 1, "email": 2, "web": 3, "chat": 4, "sms": 5, "social": 6, "teams": 7}
 
 
@@ -26,6 +27,7 @@ class CaseBook:
     dice: Dice
     history: History
     as_of: datetime
+    until: datetime  # what would be done to a case after it is still to be done
     rows: list[dict[str, Any]] = field(default_factory=list)
     opened: int = 0
 
@@ -34,9 +36,16 @@ class CaseBook:
         return f"CAS-{self.opened + 1:05d}"
 
     def open(
-        self, intent: Intent, customer: Customer, slots: dict[str, str], at: datetime, owner: Colleague, channel: str
+        self,
+        intent: Intent,
+        customer: Customer,
+        slots: dict[str, str],
+        at: datetime,
+        owner: Colleague,
+        channel: str,
+        conversation_id: int | None = None,
     ) -> dict[str, Any]:
-        """A new active case of the customer, opened by its owner."""
+        """A new active case of the customer, opened by its owner, in the conversation if one is given."""
         self.opened += 1
         title = filled(self.dice.pick(fitting(intent.subjects, slots["tag"])), slots)
         row = {
@@ -68,7 +77,8 @@ class CaseBook:
             "external_id": None,
         }
         self.rows.append(row)
-        self.history.add(at, "case.created", owner.name, record=f"case:{row['id']}", data={"version": 1})
+        ref, told = f"case:{row['id']}", {"version": 1, "values": {name: row[name] for name in TOLD}}
+        self.history.add(at, "case.created", owner.name, conversation_id=conversation_id, record=ref, data=told)
         return row
 
     def work(
@@ -77,10 +87,10 @@ class CaseBook:
         """What happens to an unsolved case: its reason changes, and mostly it is resolved some days later."""
         reason = self.dice.weighted((WAITING, RESEARCHING, ON_HOLD), (0.4, 0.4, 0.2))
         changed = at + timedelta(hours=self.dice.between(0.2, 5))
-        if changed < self.as_of:
+        if changed < self.until:
             self.save(row, changed, {"status_reason": reason})
         end = changed + timedelta(days=self.dice.exponential(patience_days) + 0.1)
-        if end >= self.as_of or self.dice.chance(0.06):
+        if end >= self.until or self.dice.chance(0.06):
             row["follow_up_by"] = (self.as_of + timedelta(days=self.dice.integer(-1, 5))).date()
             return
         if self.dice.chance(0.07):
@@ -93,38 +103,31 @@ class CaseBook:
     def save(self, row: dict[str, Any], at: datetime, changes: dict[str, Any], by: str = "") -> None:
         """Change fields of a case, by its owner unless said otherwise."""
         actor = by or self._owner(row).name
-        old = {name: [row[name], value] for name, value in changes.items() if row[name] != value}
-        if not old:
-            return
-        row |= changes
-        self._touch(row, at, actor)
-        self.history.add(
-            at, "case.saved", actor, record=f"case:{row['id']}", data={"version": row["version"], "changes": old}
-        )
+        if any(row[name] != value for name, value in changes.items()):
+            self._change(row, at, actor, "saved", changes)
 
     def resolve(self, row: dict[str, Any], at: datetime, intent: Intent, slots: dict[str, str]) -> None:
         actor = self._owner(row).name
         informed = intent.type == 1
-        row |= {
+        ended = {
             "status": RESOLVED,
             "status_reason": INFORMED if informed else SOLVED,
             "resolution_type": "Information provided" if informed else "Problem solved",
             "resolution": filled(self.dice.pick(fitting(intent.resolution, slots["tag"])), slots),
             "resolved_at": at,
         }
-        self._touch(row, at, actor)
-        told = {"version": row["version"], "resolution_type": row["resolution_type"], "resolution": row["resolution"]}
-        self.history.add(at, "case.resolved", actor, record=f"case:{row['id']}", data=told)
+        self._change(row, at, actor, "resolved", ended)
 
     def cancel(self, row: dict[str, Any], at: datetime) -> None:
         actor = self._owner(row).name
-        row |= {"status": CANCELLED, "status_reason": CANCELLED_REASON}
-        self._touch(row, at, actor)
-        data = {"version": row["version"], "status_reason": CANCELLED_REASON}
-        self.history.add(at, "case.cancelled", actor, record=f"case:{row['id']}", data=data)
+        self._change(row, at, actor, "cancelled", {"status": CANCELLED, "status_reason": CANCELLED_REASON})
 
-    def _touch(self, row: dict[str, Any], at: datetime, actor: str) -> None:
-        row |= {"version": row["version"] + 1, "modified_at": at, "modified_by": actor}
+    def _change(self, row: dict[str, Any], at: datetime, actor: str, verb: str, new: dict[str, Any]) -> None:
+        """Change the row, and tell what each field was and is."""
+        pairs = {name: [_plain(row[name]), _plain(value)] for name, value in new.items() if row[name] != value}
+        row |= new | {"version": row["version"] + 1, "modified_at": at, "modified_by": actor}
+        told = {"version": row["version"], "changes": pairs}
+        self.history.add(at, f"case.{verb}", actor, record=f"case:{row['id']}", data=told)
 
     def _owner(self, row: dict[str, Any]) -> Colleague:
         return colleague(int(row["owner_id"]))
@@ -132,6 +135,11 @@ class CaseBook:
     def _priority(self, intent: Intent, customer: Customer) -> int:
         urgent = 0.12 + 0.15 * (intent.mood <= -1.0) + 0.15 * (customer.row["tier"] == 3)
         return self.dice.weighted((1, 2, 3), (urgent, 0.65, 0.25 if intent.type == 1 else 0.1))
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
 
 
 def earlier_cases(

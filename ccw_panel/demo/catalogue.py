@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Item:
     name: str
     noun: str
-    group: str  # lamp, furniture, textile, kitchen, decor or smart
+    group: str  # lamp, furniture, textile, floor, kitchen, decor or smart
     price: float  # pounds
     part: str  # what breaks, comes loose or goes missing
     colours: tuple[str, ...]
@@ -48,10 +48,10 @@ ITEMS: tuple[Item, ...] = (
         ("Fern linen sheet set", "sheet set", 119.0, "fitted sheet", "white, sage, clay"),
         ("Dune curtain pair", "curtain pair", 99.0, "heading tape", "sand, navy, olive"),
         ("Brook bath towel set", "towel set", 54.0, "hanging loop", "white, teal, grey"),
-        ("Meadow rug", "rug", 239.0, "edge binding", "ochre, blue, ivory"),
         ("Kestrel duvet cover", "duvet cover", 69.0, "button strip", "white, indigo, blush"),
         ("Otter bath mat", "bath mat", 32.0, "non-slip backing", "white, stone, green"),
     ),
+    *_items("floor", ("Meadow rug", "rug", 239.0, "edge binding", "ochre, blue, ivory")),
     *_items(
         "kitchen",
         ("Drift kettle", "kettle", 69.0, "lid catch", "cream, black, steel"),

@@ -5,6 +5,7 @@ Moments on the floor are seconds from midnight UTC of the first day.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from ccw_panel.demo.floor import Shift
 
 DAY_S = 86_400
 HOUR_S = 3_600
-OPENS_H, CLOSES_H = 6, 19  # first and last hour, UTC, in which agents are on duty
+OPENS_H, CLOSES_H = 7, 19  # first and last hour, UTC, in which agents are on duty
+SHIFT_S = 8.4 * HOUR_S
 CAPACITY = 5  # units of one agent
 UNITS = {"voice": 5, "chat": 2, "sms": 1, "social": 1, "teams": 1}  # what one conversation takes
 SHOP = "Alder & Finch"
@@ -32,6 +34,10 @@ class Queue:
     days: tuple[int, ...]
     service_level_s: int
     skills: tuple[str, ...]
+
+    def serves(self, weekday: int, hour: int) -> bool:
+        """Whether it is open all through that hour (UTC), also where clocks have been put forward."""
+        return weekday in self.days and int(self.opens[:2]) <= hour and hour + 2 <= int(self.closes[:2])
 
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
@@ -123,11 +129,12 @@ def colleague(number: int) -> Colleague:
 
 
 CAST = ("alice", "bob", "carol")
+CAST_STARTS_H = 8
 ALICE, BOB, CAROL = 1, 2, 3
 
 
-def user_rows(as_of: datetime) -> list[dict[str, Any]]:
-    """Rows of `users`; the password is set when the demo is loaded."""
+def user_rows(as_of: datetime, busy: Collection[str]) -> list[dict[str, Any]]:
+    """Rows of `users`, those named in `busy` at work; the password is set when the demo is loaded."""
     joined = as_of.replace(hour=8, minute=0, second=0) - timedelta(days=400)
     return [
         {
@@ -138,7 +145,7 @@ def user_rows(as_of: datetime) -> list[dict[str, Any]]:
             "roles": list(person.roles),
             "skills": dict(person.skills),
             "capacity": CAPACITY,
-            "presence": _presence(person),
+            "presence": "busy" if person.name in busy else _presence(person),
             "presence_by": "SYSTEM",
             "presence_at": as_of - timedelta(minutes=5 + person.id * 7 % 50),
             "settings": {},
@@ -149,8 +156,6 @@ def user_rows(as_of: datetime) -> list[dict[str, Any]]:
 
 
 def _presence(person: Colleague) -> str:
-    if person.name in ("alice", "bob", "carol"):
-        return "busy"
     if person.roles != ("agent",):
         return "available" if person.name in ("sam", "ada") else "offline"
     return ("available", "busy", "busy", "do_not_disturb", "offline", "away", "available", "offline")[person.id % 8]
@@ -181,7 +186,8 @@ def queue_member_rows() -> list[dict[str, Any]]:
 def shifts(days: int, first_weekday: int, dice: Dice) -> list[Shift]:
     """Who is on duty when: five days a week each, early or late, on the phones or on messages.
 
-    A person on the phones takes no messages that day, so that calls find someone wholly free.
+    A person on the phones takes no messages that day, so that calls find someone wholly free. Alice, Bob and Carol
+    work in the middle of the day, whatever day the last one is.
     """
     rota = []
     for agent in AGENTS:
@@ -196,11 +202,11 @@ def shifts(days: int, first_weekday: int, dice: Dice) -> list[Shift]:
 
 
 def _shift(agent: Colleague, day: int, last: bool, dice: Dice) -> Shift:
-    early = dice.chance(0.55) or (last and agent.name in CAST)
-    start = OPENS_H if early else CLOSES_H - 8
+    cast = agent.name in CAST
+    start = CAST_STARTS_H if cast else OPENS_H if dice.chance(0.55) else CLOSES_H - 8
     messages = tuple(q for q in agent.queues if q != PHONES)
-    phones = PHONES in agent.queues and dice.chance(0.62) and not (last and agent.name in CAST)
+    phones = PHONES in agent.queues and dice.chance(0.2 if cast else 0.64) and not (last and cast)
     queues = (PHONES,) if phones else messages
     late = dice.between(-300, 900)
     begin = day * DAY_S + start * HOUR_S + late
-    return Shift(agent.id, queues, CAPACITY, begin, begin + 8 * HOUR_S)
+    return Shift(agent.id, queues, CAPACITY, begin, begin + SHIFT_S)

@@ -27,6 +27,9 @@ ANSWERS_SURVEY = 0.38  # share of customers
 COMES_BACK = {"escalated": 0.5, "partly": 0.25, "solved": 0.04}  # about the same thing, within days
 HANDED_OVER = 0.07  # share in which another agent began, where there is one who would
 PATIENT_S = 45  # who leaves earlier says nothing first
+REPLY_S = {"voice": (2, 6), "chat": (8, 42)}  # from acceptance to the agent's first words; else ASYNC_REPLY_S
+ASYNC_REPLY_S = (25, 170)
+MATTER = ("tag", "item", "noun", "part", "colour", "other_colour", "order", "price", "amount", "card")  # stays the same
 SHARES = {"voice": (1.0, 1.0), "chat": (0.5, 0.85)}  # of the talk that an agent attends to it; else ASYNC_SHARE
 ASYNC_SHARE = (0.18, 0.3)
 
@@ -41,6 +44,7 @@ class Encounter:
     wait_s: float
     agent: Colleague | None  # None: the customer gave up
     until: datetime  # over, wrap-up included
+    movable: bool = False  # stands for itself, so that it can be set on another day: it continues and begins nothing
 
     @property
     def queue(self) -> Queue:
@@ -59,6 +63,7 @@ class Unsolved:
     customer: Customer
     intent: Intent
     case: dict[str, Any] | None
+    matter: dict[str, str]  # slots
 
 
 @dataclass
@@ -83,8 +88,9 @@ class Storyteller:
     def __init__(self, seed: int, as_of: datetime, contacts: Sequence[Customer], accounts: Sequence[Customer]) -> None:
         self.seed, self.as_of = seed, as_of
         self.history = History()
-        self.cases = CaseBook(Dice(seed, "cases"), self.history, as_of)
-        self.diary = Diary(Dice(seed, "activities"), self.history, as_of)
+        midnight = as_of.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.cases = CaseBook(Dice(seed, "cases"), self.history, as_of, midnight)
+        self.diary = Diary(Dice(seed, "activities"), self.history, as_of, midnight)
         self.dice = Dice(seed, "conversations")  # who, what came of it
         self.words = Dice(seed, "messages")  # what was said, and when
         self.callers = Callers(contacts, accounts, self.dice)
@@ -97,7 +103,8 @@ class Storyteller:
         dialogue = Writer(self._scene(story), self.words).write()
         began = met.created - timedelta(seconds=self.dice.integer(20, 45)) if story.bot else met.created
         row = self.rows.conversation(story.person, story.met.channel, story.met.intent, met.queue, story.slots, began)
-        moments = times(dialogue, began, met.accepted, story.ended)
+        reply_s = self.words.between(*REPLY_S.get(met.channel, ASYNC_REPLY_S))
+        moments = times(dialogue, began, met.accepted, story.ended, reply_s)
         told = self.rows.messages(row, dialogue, moments, story.person, [story.helper or met.agent, met.agent])
         row |= {"state": "closed", "since": met.until, "closed_at": met.until, "modified_at": met.until}
         row["wait_s"] = met.wait_s
@@ -121,7 +128,7 @@ class Storyteller:
 
     def _decide(self, met: Encounter) -> Story:
         dice = self.dice
-        back = self._comes_back(met)
+        back = None if met.movable else self._comes_back(met)
         if back:
             met = replace(met, intent=back.intent)
         person = self.callers.of(back.customer) if back else self.callers.pick(met.channel)
@@ -133,7 +140,7 @@ class Storyteller:
         if outcome == "escalated" and not (opens_case or case):
             outcome = "partly"
         helper = self._first_agent(met)
-        slots = self.slots(met.intent, person, helper or met.agent, met.queue.name)
+        slots = self.slots(met.intent, person, helper or met.agent, met.queue.name, back.matter if back else None)
         slots["case"] = case["number"] if case else self.cases.next_number()
         if met.agent:
             slots |= {"agent2": met.agent.first_name, "agent2_full": met.agent.full_name}
@@ -189,7 +196,7 @@ class Storyteller:
 
     def _abandon(self, row: dict[str, Any]) -> None:
         row["abandoned"] = True
-        data = {"wait_s": row["wait_s"]}
+        data = {"state": "closed", "wait_s": row["wait_s"]}
         self.history.add(row["closed_at"], "conversation.abandoned", "system", conversation_id=row["id"], data=data)
 
     def _finish(self, story: Story, agent: Colleague, told: Told, dialogue: Dialogue) -> None:
@@ -212,14 +219,15 @@ class Storyteller:
     def _tell_way(self, story: Story, agent: Colleague, told: Told) -> None:
         """The events of its way from agent to agent to the end."""
         first = story.helper or agent
-        way = [(story.met.accepted, "accepted", first, first)]
+        way = [(story.met.accepted, "accepted", "active", first, first)]
         if story.helper:
             at = next(m["at"] for m in told.messages[1:] if m["sender"] == "system")
-            way.append((at, "transferred", story.helper, agent))
-        way += [(story.ended, "ended", agent, agent), (story.met.until, "closed", agent, agent)]
-        for at, what, by, to in way:
-            id = told.conversation["id"]
-            self.history.add(at, f"conversation.{what}", by.name, conversation_id=id, data={"agent": to.name})
+            way.append((at, "transferred", "active", story.helper, agent))
+        way.append((story.ended, "ended", "wrap_up", agent, agent))
+        way.append((story.met.until, "closed", "closed", agent, agent))
+        for at, what, state, by, to in way:
+            id, data = told.conversation["id"], {"state": state, "agent": to.name}
+            self.history.add(at, f"conversation.{what}", by.name, conversation_id=id, data=data)
 
     def _follow_up(self, story: Story, agent: Colleague, row: dict[str, Any]) -> None:
         """The case, the notes, the disposition; and whether the customer will be back about it."""
@@ -232,29 +240,33 @@ class Storyteller:
         regarding = f"case:{case['id']}" if case else customer.ref
         slots = story.slots | {"article": articles()[met.intent.article].number, "agent_full": agent.full_name}
         noted = met.until - timedelta(seconds=2)
-        self.diary.after_conversation(regarding, slots, agent, noted, row["id"], case if story.opens_case else None)
+        new = case if story.opens_case else None
+        self.diary.after_conversation(regarding, slots, agent, noted, row["id"], new, afterwards=not met.movable)
+        if met.movable:
+            return
         if dice.chance(COMES_BACK[story.outcome]):
             customer.repeats[met.intent.name] = min(3, customer.repeats.get(met.intent.name, 0) + 1)
             due = met.until + timedelta(days=dice.between(1.0, 3.5))
-            self._unsolved[row["queue_id"]].append(Unsolved(due, customer, met.intent, case))
+            self._unsolved[row["queue_id"]].append(
+                Unsolved(due, customer, met.intent, case, {name: story.slots[name] for name in MATTER})
+            )
         else:
             customer.repeats.pop(met.intent.name, None)
 
     def _case(self, story: Story, agent: Colleague, row: dict[str, Any]) -> dict[str, Any] | None:
         """The case it is about, opened in the middle of the talk if it is a new one, and worked on or resolved."""
-        met, case = story.met, story.case
+        met, case, at = story.met, story.case, story.ended
         if story.opens_case:
             at = (met.accepted + (story.ended - met.accepted) * 0.6).replace(microsecond=0)
-            case = self.cases.open(met.intent, story.person.customer, story.slots, at, agent, met.channel)
+            customer = story.person.customer
+            case = self.cases.open(met.intent, customer, story.slots, at, agent, met.channel, row["id"])
         if case is None:
             return None
         row["case_id"] = case["id"]
         ref, data = f"case:{case['id']}", {"case_id": case["id"]}
-        self.history.add(
-            story.ended, "conversation.linked", agent.name, conversation_id=row["id"], record=ref, data=data
-        )
+        self.history.add(at, "conversation.linked", agent.name, conversation_id=row["id"], record=ref, data=data)
         if story.outcome == "solved":
             self.cases.resolve(case, story.ended, met.intent, story.slots)
-        elif story.opens_case:
+        elif story.opens_case and not met.movable:
             self.cases.work(case, story.ended, met.intent, story.slots, patience_days=2.5)
         return case

@@ -10,14 +10,16 @@ import re
 from dataclasses import dataclass, field
 
 from ccw_panel.demo.dice import Dice
-from ccw_panel.demo.intents import Exchange, Intent, exchanges, fitting
+from ccw_panel.demo.intents import Exchange, Intent, caused, exchanges, fitting
 from ccw_panel.demo.mood import Mood
 from ccw_panel.demo.phrases import bank
 from ccw_panel.demo.style import Style, spoken, styled
 
-# How often a mood of this size is put into words, by phase.
 PROBLEM = 2  # the type of a case that something went wrong
 BEFORE_SLOT = re.compile(r"\b([Aa]) \{(\w+)\}")
+ASYNC = ("sms", "social", "teams")  # channels whose customers need not stay
+GREETINGS = ("Hi", "Hello", "Hi there", "Hello there", "Hey")
+# How often a mood of this size is put into words.
 VOICED = {0: 0.0, 1: 0.62, 2: 0.85, 3: 1.0}
 
 
@@ -89,6 +91,8 @@ class Writer:
         self.greeting: list[str] = []  # banks of a greeting not yet said
         self.found: tuple[str, ...] = ()  # banks of what the agent found and has not yet told
         self.look: tuple[str, str] | None = None  # what the agent saw, likewise
+        self.cause = ""  # of the matter, as far as the agent saw one
+        self.order_seen = False  # the customer came from the order in question
         self.dialogue = Dialogue()
 
     def write(self) -> Dialogue:
@@ -111,7 +115,7 @@ class Writer:
     # -- the steps -------------------------------------------------------------------------
 
     def opening(self) -> None:
-        self.system(f"start.{self.scene.channel}")
+        self.start()
         if self.voice:
             return
         if self.scene.bot:
@@ -121,22 +125,35 @@ class Writer:
             return
         self.problem(0.1)
 
+    def start(self) -> None:
+        name, about_order = f"start.{self.scene.channel}", self.scene.intent.verify == "order"
+        lines = tuple(line for line in bank(name) if about_order or "order" not in line)
+        text, id = self.choose(lines, name)
+        self.order_seen = "{order}" in id
+        self.add("system", text, None, 0.05, (id,))
+
     def problem(self, pause: float) -> None:
         """The customer says what is wrong; a problem is never told cheerfully."""
         scene = self.scene
         lines = fitting(scene.intent.again if scene.repeats else scene.intent.problem, scene.tag)
         level = self.mood.after("none")
-        if scene.intent.mood < -0.4 or scene.repeats:
+        if scene.intent.mood <= -0.4 or scene.repeats:
             level = min(level, 0)
         floor = -1 if scene.intent.mood <= -0.8 or (scene.repeats and scene.intent.type == PROBLEM) else 0
         text, id = self.choose(lines, "problem")
-        greeting = self.dice.pick(("Hi, ", "Hello, ", "Hi there, ", "Hello there, ", "Hey, ", "", "", "", "", ""))
-        if greeting and not self.voice:
-            text = greeting + (
-                text if text.split(" ")[0] in ("I", "I'm", "I've", "I'd") else text[0].lower() + text[1:]
-            )
+        if not self.voice and self.dice.chance(0.5):
+            text = self.greeted(text)
         mood, mood_id = self.voiced(level, "open")
         self.add("customer", joined(text, mood), level if mood else floor, pause, (id, *mood_id))
+
+    def greeted(self, text: str) -> str:
+        """The text after a greeting; sometimes the greeting is a message of its own."""
+        greeting = self.dice.pick(GREETINGS)
+        if self.dice.chance(0.16):
+            self.add("customer", greeting, 0, 0.1, (f"greeting: {greeting}",))
+            return text
+        own = text.split(" ")[0] in ("I", "I'm", "I've", "I'd")
+        return f"{greeting}, {text if own else text[0].lower() + text[1:]}"
 
     def give_up(self) -> None:
         if not self.voice:
@@ -145,19 +162,23 @@ class Writer:
             if self.scene.waited and self.dice.chance(0.75):
                 self.customer(None, "left_waiting", "waiting", 4.0)
         self.mood.after("left_waiting")
-        self.system(f"left.{'voice' if self.voice else 'text'}")
+        self.system("left.voice" if self.voice else "left.async" if self.scene.channel in ASYNC else "left.text")
 
     def greet(self) -> None:
         scene = self.scene
         if self.voice:
-            self.say("agent", ("voice_greet",), 0.1)
+            self.say("agent", ("greet.voice_late" if scene.long_wait else "greet.voice",), 0.1)
             self.mood.value += scene.wait_effect
             self.problem(0.6)
             return
         self.mood.value = max(-3.0, self.mood.value + scene.wait_effect)
-        self.greeting = ["greet", "thanks_for_waiting"] if scene.long_wait else ["greet"]
+        calm = self.shown >= 0 and scene.intent.type != PROBLEM and not scene.repeats
+        self.greeting = ["greet.calm" if calm and self.dice.chance(0.35) else "greet.any"]
+        if scene.long_wait:
+            self.greeting.append("thanks_for_waiting")
         if scene.bot:
-            self.say("agent", (*self.greeting, "ask_problem"), 0.5)
+            about = "ask_problem.trouble" if scene.intent.type == PROBLEM else "ask_problem.calm"
+            self.say("agent", (*self.greeting, about), 0.5)
             self.greeting = []
             self.problem(1.0)
         elif scene.channel == "chat" and self.dice.chance(0.3):
@@ -169,14 +190,27 @@ class Writer:
         scene, level = self.scene, self.shown
         trouble = level < 0 or scene.intent.type == PROBLEM
         opening = "empathy.strong" if level <= -2 else "empathy.mild" if trouble else "empathy.none"
-        if scene.repeats and scene.intent.type == PROBLEM:
+        if scene.repeats:
             opening = "empathy.again"
-        self.say("agent", (*self.greeting, opening, f"verify.{scene.intent.verify}"), 0.9)
-        self.customer(bank(f"answer.{scene.intent.verify}"), "greeted", "middle", 0.7)
+        about = scene.intent.verify
+        if about == "none":
+            self.found = (*self.greeting, opening)
+            return
+        asked, answered = self.asked(about), about
+        if asked != about:
+            answered = "yes"
+        self.say("agent", (*self.greeting, opening, f"verify.{asked}"), 0.9)
+        self.customer(bank(f"answer.{answered}"), "greeted", "middle", 0.7)
         if self.dice.chance(0.14):
             self.say("agent", ("hold",), 0.4)
             self.customer(None, "held", "hold", 0.4)
-        self.found = (f"found.{scene.intent.verify}",)
+        self.found = (f"found.{answered}",)
+
+    def asked(self, about: str) -> str:
+        """What the agent has to ask: an order that is known already is only confirmed."""
+        if about != "order":
+            return about
+        return "same" if self.scene.repeats else "seen" if self.order_seen else about
 
     def hand_over(self) -> None:
         self.say("agent", (*self.found, "hand_over"), 0.9)
@@ -188,7 +222,8 @@ class Writer:
     def diagnose(self) -> None:
         """Questions, and what the agent sees; what was found so far is told together with the first of them."""
         intent = self.scene.intent
-        asks = exchanges(intent.ask, self.scene.tag)
+        passes_on = self.scene.outcome == "escalated"
+        asks = [e for e in exchanges(intent.ask, self.scene.tag) if not (e.settles and passes_on)]
         count = min(len(asks), self.dice.weighted((0, 1, 2, 3), (0.16, 0.52, 0.26, 0.06)))
         first = self.dice.integer(0, len(asks) - count)
         chosen = [e for n, e in enumerate(asks) if e.always or first <= n < first + count]
@@ -196,14 +231,18 @@ class Writer:
         for exchange in chosen:
             self.tell(exchange.says, "ask", 0.9)
             self.customer(exchange.replies, "questioned" if self.dice.chance(0.6) else "understood", "middle", 0.9)
-        looks = fitting(intent.look, self.scene.tag) if self.scene.outcome != "escalated" else ()
-        if looks and self.dice.chance(0.5 if chosen else 0.8):
-            if not chosen or self.dice.chance(0.35):
-                self.tell(looks, "look", 1.4)
-                if self.dice.chance(0.4):
-                    self.customer(None, "none", "hold", 0.4)
-            else:
-                self.look = self.choose(looks, "look")
+        if not passes_on and self.dice.chance(0.5 if chosen else 0.8):
+            self.look_into(fitting(intent.look, self.scene.tag), at_once=not chosen)
+
+    def look_into(self, looks: tuple[str, ...], at_once: bool) -> None:
+        """What the agent sees, said for itself or together with the solution that follows from it."""
+        self.cause, seen = caused(self.dice.pick(looks))
+        if at_once or self.dice.chance(0.35):
+            self.tell((seen,), "look", 1.4)
+            if self.dice.chance(0.4):
+                self.customer(None, "none", "heard", 0.4)
+        else:
+            self.look = self.choose((seen,), "look")
 
     def tell(self, lines: tuple[str, ...], name: str, pause: float) -> None:
         """A line of the agent about the matter, after what they found and have not told yet."""
@@ -224,19 +263,26 @@ class Writer:
             self.customer(None, "escalated", "unsolved", 0.8)
             self.say("agent", ("escalate_promise",), 0.9)
             return
-        solution = self.dice.pick(fitting(intent.solve, self.scene.tag))
+        solution = self.solution()
         self.tell((solution.removeprefix("!"),), "solve", 1.5)
         effect = "solved" if outcome == "solved" else "partly_solved"
-        for exchange in [] if solution.startswith("!") else self.follow_ups():
+        for exchange in [] if solution.startswith("!") else self.follow_ups(solution):
             self.customer(exchange.says, effect, "then", 0.9)
             text, id = self.choose(exchange.replies, "then")
             self.add("agent", text, None, 0.9, (id,))
             effect = "confirmed" if outcome == "solved" else "none"
         self.customer(None, effect, "fixed", 0.7)
 
-    def follow_ups(self) -> list[Exchange]:
+    def solution(self) -> str:
+        """One that goes with the cause the agent saw, else one that names no cause."""
+        lines = [caused(line) for line in fitting(self.scene.intent.solve, self.scene.tag)]
+        matching = [text for cause, text in lines if cause == self.cause]
+        return self.dice.pick(matching or [text for cause, text in lines if not cause] or [lines[0][1]])
+
+    def follow_ups(self, solution: str) -> list[Exchange]:
         count = self.dice.weighted((0, 1, 2), (0.52, 0.38, 0.1))
-        return self.dice.sample(exchanges(self.scene.intent.then, self.scene.tag), count)
+        able = [e for e in exchanges(self.scene.intent.then, self.scene.tag) if e.suits(solution)]
+        return self.dice.sample([e for e in able if not (self.voice and e.written)], count)
 
     def close(self) -> None:
         goodbye = (

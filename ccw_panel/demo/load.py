@@ -1,8 +1,8 @@
 """From the demo's CSV files to a database: built once a day and kept in the user's cache, so that opening is a copy.
 
 Everything moves by whole days, so that the last day is the day asked for, and hours stay what they were; the weekdays
-on which queues are open move along. For a moment instead of a day, the last morning is then moved on as a whole to end
-at that moment (see `settle`): active conversations began minutes ago at whatever hour the demo is opened.
+on which queues are open move along. For a moment instead of a day, the demo is then set on that moment (see `settle`):
+active conversations began minutes ago, and the day has come as far, at whatever hour the demo is opened.
 """
 
 from __future__ import annotations
@@ -10,26 +10,29 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from platformdirs import user_cache_path
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from ccw_panel.demo import tables
 from ccw_panel.demo.settle import settle
 from ccw_panel.domain.sentiment import WINDOW, conversation_value, level_of
 from ccw_panel.errors import NotFound
-from ccw_panel.store import schema, search
+from ccw_panel.store import schema, search, sequences
 from ccw_panel.store.engine import Database, open_database
 
 PASSWORD = "demo"  # of everybody in the demo, which is why only this computer may reach it
 CHUNK = 5000  # rows of one executemany
+SCORED_AT_ONCE = 2000  # conversations
 SLOT = timedelta(minutes=10)  # how finely a settled file follows the clock
 KEEP = timedelta(days=2)  # built files not used for so long are removed
 
@@ -47,7 +50,7 @@ def data_folder() -> Path:
 def built_demo(as_of: date | datetime | None = None) -> Path:
     """A database file of the demo, to be copied and never changed; made when there is none yet, in seconds.
 
-    `as_of` a date: the last day of the data is that day. A datetime (UTC): the last morning ends then, to ten minutes.
+    `as_of` a date: the last day of the data is that day. A datetime (UTC): it is set on that moment, to ten minutes.
     None: now.
     """
     moment = datetime.now(UTC) if as_of is None else as_of
@@ -55,6 +58,13 @@ def built_demo(as_of: date | datetime | None = None) -> Path:
         return _kept(f"demo-{moment:%Y%m%d}", lambda new: _build(new, moment))
     slot = datetime.fromtimestamp(moment.timestamp() // SLOT.total_seconds() * SLOT.total_seconds(), UTC)
     return _kept(f"demo-{slot:%Y%m%d-%H%M}", lambda new: _settled(new, slot))
+
+
+def copy_demo(path: Path, moment: datetime) -> None:
+    """A demo of one's own at `path`, set on `moment` (UTC) to the second: in well under a second where one was built
+    for these ten minutes."""
+    shutil.copyfile(built_demo(moment), path)
+    _set_on(path, moment)
 
 
 def _kept(name: str, make: Any) -> Path:
@@ -103,6 +113,10 @@ def _build(path: Path, day: date) -> None:
 
 def _settled(path: Path, moment: datetime) -> None:
     shutil.copyfile(built_demo(moment.date()), path)
+    _set_on(path, moment)
+
+
+def _set_on(path: Path, moment: datetime) -> None:
     database = open_database(f"sqlite:///{path}")
     try:
         with database.write() as conn:
@@ -120,14 +134,19 @@ def last_day(folder: Path) -> date:
 def load(database: Database, folder: Path, days: int = 0) -> None:
     """Fill an empty database from the CSV files in `folder`, everything moved by `days`; one transaction."""
     with database.write() as conn:
+        levels: dict[int, int] = {}
         for name in tables.TABLES:
-            _insert(conn, name, _prepared(name, tables.read(name, folder, days), days))
+            if name == "events":  # of which those of customers' messages tell the level
+                levels = _score(conn)
+            _insert(conn, name, _prepared(name, tables.read(name, folder, days), days, levels))
         _primary_contacts(conn, folder)
-        _score(conn)
         search.rebuild(conn)
+        sequences.catch_up(conn)
 
 
-def _prepared(name: str, rows: Iterable[dict[str, Any]], days: int) -> Iterator[dict[str, Any]]:
+def _prepared(
+    name: str, rows: Iterable[dict[str, Any]], days: int, levels: Mapping[int, int]
+) -> Iterator[dict[str, Any]]:
     """What the files leave to the loader."""
     password = PasswordHasher().hash(PASSWORD) if name == "users" else None
     for row in rows:
@@ -137,15 +156,14 @@ def _prepared(name: str, rows: Iterable[dict[str, Any]], days: int) -> Iterator[
             row["primary_contact_id"] = None  # accounts and contacts name each other: see _primary_contacts
         elif name == "queues":
             row["days"] = sorted((day + days) % 7 for day in row["days"])
-        elif name == "settings" and row["name"] == "as_of":
-            moved = datetime.fromisoformat(row["value"]) + timedelta(days=days)
-            row["value"] = f"{moved:%Y-%m-%dT%H:%M:%SZ}"
+        elif name == "events" and row["kind"] == "message.received":
+            row["data"]["level"] = levels[row["data"]["message_id"]]
         yield row
 
 
-def _insert(conn: Connection, name: str, rows: Iterator[dict[str, Any]]) -> None:
-    statement = insert(tables.table(name))
-    while some := list(islice(rows, CHUNK)):
+def _insert(conn: Connection, name: str, rows: Iterable[dict[str, Any]]) -> None:
+    statement, left = insert(tables.table(name)), iter(rows)
+    while some := list(islice(left, CHUNK)):
         conn.execute(statement, some)
 
 
@@ -158,38 +176,35 @@ def _primary_contacts(conn: Connection, folder: Path) -> None:
             )
 
 
-def _score(conn: Connection) -> None:
-    """Score every customer message with the product's scorer, and each conversation by its last six."""
+def _score(conn: Connection) -> dict[int, int]:
+    """Score every customer message with the product's scorer, and each conversation by its last six.
+
+    The level of each message by its id. Some thousand conversations at a time, so that millions of messages fit.
+    """
     from ccw_panel.assist.sentiment import load as load_scorer
 
-    scorer, messages = load_scorer(), schema.messages
-    asked = select(messages.c.id, messages.c.conversation_id, messages.c.text).where(messages.c.sender == "customer")
-    recent: dict[int, list[float]] = {}
-    known: dict[str, Any] = {}
-    rows = []
-    for id, conversation_id, text in conn.execute(asked.order_by(messages.c.conversation_id, messages.c.seq)).all():
-        score = known.setdefault(text, None) or scorer.score(text)
-        known[text] = score
-        rows.append(
-            {
-                "message_id": id,
-                "model": score.model,
-                "value": score.value,
-                "level": score.level,
-                "confidence": score.confidence,
-            }
-        )
-        recent[conversation_id] = [*recent.get(conversation_id, []), score.value][-WINDOW:]
-    for start in range(0, len(rows), CHUNK):
-        conn.execute(insert(schema.message_scores), rows[start : start + CHUNK])
-    _sentiments(conn, {id: int(level_of(conversation_value(values))) for id, values in recent.items()})
+    score = lru_cache(maxsize=100_000)(load_scorer().score)
+    m = schema.messages.c
+    asked = select(m.id, m.conversation_id, m.text).where(m.sender == "customer").order_by(m.conversation_id, m.seq)
+    levels: dict[int, int] = {}
+    last = conn.execute(select(func.coalesce(func.max(m.conversation_id), 0))).scalar_one()
+    for start in range(1, last + 1, SCORED_AT_ONCE):
+        rows: list[dict[str, Any]] = []
+        recent: defaultdict[int, deque[float]] = defaultdict(lambda: deque(maxlen=WINDOW))
+        within = m.conversation_id.between(start, start + SCORED_AT_ONCE - 1)
+        for id, conversation_id, text in conn.execute(asked.where(within)):
+            found = score(text)
+            rows.append({"message_id": id} | asdict(found))
+            recent[conversation_id].append(found.value)
+            levels[id] = found.level
+        _insert(conn, "message_scores", rows)
+        _sentiments(conn, {id: int(level_of(conversation_value(list(values)))) for id, values in recent.items()})
+    return levels
 
 
-def _sentiments(conn: Connection, levels: dict[int, int]) -> None:
-    conversations = schema.conversations
+def _sentiments(conn: Connection, levels: Mapping[int, int]) -> None:
+    c = schema.conversations.c
     for level in range(-3, 4):
         ids = [id for id, found in levels.items() if found == level]
-        for start in range(0, len(ids), 500):
-            conn.execute(
-                update(conversations).where(conversations.c.id.in_(ids[start : start + 500])).values(sentiment=level)
-            )
+        if ids:
+            conn.execute(update(schema.conversations).where(c.id.in_(ids)).values(sentiment=level))

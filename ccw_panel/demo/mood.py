@@ -20,10 +20,10 @@ EFFECTS = {
     "questioned": -0.12,
     "held": -0.25,
     "handed_over": -0.6,
-    "solved": 1.75,
+    "solved": 1.45,
     "partly_solved": 0.5,
     "escalated": -0.9,
-    "confirmed": 0.3,
+    "confirmed": 0.2,
     "left_waiting": -0.9,
 }
 

@@ -11,7 +11,7 @@ from ccw_panel.domain.records import Kind, record_types
 from ccw_panel.store.types import UtcDateTime
 
 ABOUT = {
-    "settings": "What the centre is set to; `as_of` is the moment the data stands still at.",
+    "settings": "What the centre is set to; `as_of` is the moment the data stands still at, `live` what is open then.",
     "users": "The people of the centre. Passwords are not here: loading gives everybody the password `demo`.",
     "queues": "Where conversations wait.",
     "queue_members": "Which agent serves which queue.",
@@ -75,13 +75,13 @@ _HEAD = """\
 Nobody in these files exists, and the shop Alder & Finch does not either: everything was made by the generator, with
 {made}. The same seed, date and size give the same bytes.
 
-What you see is a sample. The floor was simulated with everything that reached it (about 1,000 conversations a day, 30
-agents in shifts, patience and service drawn at random), and then the conversations of one customer in {sampled} were
-written out, so that waits, breaches and abandonment are those of a busy centre. Of the last morning there is more of
-alice, bob and carol. What is under way at the as-of moment was staged (`ccw_panel/demo/live.toml`).
+The floor was simulated with everything that reached it (about 1,000 conversations a day, 30 agents in shifts, patience
+and service drawn at random). {sampled} What is under way at the as-of moment was staged (`ccw_panel/demo/live.toml`).
 
-Loading moves everything by whole days, so that the last day is today, and the last morning on to the hour at which the
-demo is opened. Dates are therefore never written out in a text.
+Loading moves everything by whole days, so that the last day is today, and what is under way on to the moment at which
+the demo is opened. Dates are therefore never written out in a text. The conversations of the last day (`last_day` in
+settings.csv) stand each for itself, and those that are not over yet lie a week earlier: loading puts each on the one
+day or the other by the hour at which the demo is opened, so that an agent's day has come as far as the clock has.
 
 Files are UTF-8, comma separated, with a header; `.gz` is gzip. Moments are UTC, ISO 8601 with a Z; days are ISO dates;
 JSON columns hold JSON; an empty field is NULL, or the empty text where a column has no NULL. Amounts in texts are
@@ -97,7 +97,12 @@ def readme(made: str, sampled: int) -> str:
 
 
 def _in_words(sampled: int) -> str:
-    return "twenty" if sampled == 20 else str(sampled)
+    if sampled == 1:
+        return "All of it was written out."
+    return (
+        f"One conversation in {sampled} was then written out (of alice, bob and carol two to three times as many), so\n"
+        "that waits, breaches and abandonment are those of a busy centre."
+    )
 
 
 def _section(name: str) -> str:

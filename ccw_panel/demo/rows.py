@@ -39,13 +39,23 @@ class Told:
     templates: list[tuple[str, ...]] = field(default_factory=list)  # of each message
 
 
-def times(dialogue: Dialogue, began: datetime, accepted: datetime, ended: datetime) -> list[datetime]:
-    """When each line was said: those before an agent came as they are typed, the others spread over the talk."""
+def times(
+    dialogue: Dialogue, began: datetime, accepted: datetime, ended: datetime, reply_s: float = 0.0
+) -> list[datetime]:
+    """When each line was said: those before an agent came as they are typed, the others spread over the talk.
+
+    The agent's first line comes `reply_s` seconds after they accepted.
+    """
     lines, first = dialogue.lines, dialogue.accepted_after
     if not first:  # nobody came: the last words are said shortly before the end
         first = len(lines) - (2 if lines[-2].pause > LONG_PAUSE else 1)
         accepted = max(ended - timedelta(seconds=8), began)
-    return _spread(lines[:first], began, accepted, TYPING_S) + _spread(lines[first:], accepted, ended)
+        return _spread(lines[:first], began, accepted, TYPING_S) + _spread(lines[first:], accepted, ended)
+    before = _spread(lines[:first], began, accepted, TYPING_S)
+    replied = (accepted + timedelta(seconds=min(reply_s, (ended - accepted).total_seconds() / 3))).replace(
+        microsecond=0
+    )
+    return [*before, *([replied] if lines[first:] else []), *_spread(lines[first + 1 :], replied, ended)]
 
 
 def _spread(lines: Sequence[Line], start: datetime, end: datetime, slowest: float = float("inf")) -> list[datetime]:
@@ -166,9 +176,10 @@ class Rows:
         text = line.text
         if line.sender == "system" and not person.known:
             text = text.replace(person.facts["first_name"], visitor, 1)
-        actor = agent.name if agent else line.sender
-        data = {"message_id": self._messages, "seq": seq, "sender": line.sender}
-        self._history.add(at, "message.sent", actor, conversation_id=row["id"], data=data)
+        if line.sender != "system":  # those lines tell of events that are written where they happen
+            kind = "message.received" if line.sender == "customer" else "message.sent"
+            data = {"message_id": self._messages, "seq": seq}
+            self._history.add(at, kind, agent.name if agent else line.sender, conversation_id=row["id"], data=data)
         return {
             "id": self._messages,
             "conversation_id": row["id"],

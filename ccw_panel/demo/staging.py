@@ -10,13 +10,14 @@ from typing import Any
 
 from ccw_panel.demo.callers import Person
 from ccw_panel.demo.centre import COLLEAGUES, PHONES, QUEUE_BY_NAME, QUEUES, Colleague
-from ccw_panel.demo.conversations import Storyteller
+from ccw_panel.demo.conversations import ASYNC_REPLY_S, REPLY_S, Storyteller
 from ccw_panel.demo.dialogue import Dialogue, Line, Scene, Writer
 from ccw_panel.demo.intents import Intent, intents
 from ccw_panel.demo.mood import repeat_effect
 from ccw_panel.demo.rows import Told, times
 from ccw_panel.demo.tables import Writer as Tables
 
+ENTERED = {"active": "accepted", "waiting": "parked", "wrap_up": "ended"}  # state -> its event
 BY_NAME = {person.name: person for person in COLLEAGUES}
 
 
@@ -48,6 +49,11 @@ class Live:
 def scenes() -> list[Live]:
     raw = tomllib.loads((files("ccw_panel.demo") / "live.toml").read_text("utf-8"))
     return [Live(**entry) for entry in raw["conversation"]]
+
+
+def at_work() -> set[str]:
+    """User names of those who are talking with a customer."""
+    return {live.agent for live in scenes() if live.state == "active"}
 
 
 def stage(story: Storyteller, tables: Tables) -> list[Told]:
@@ -116,7 +122,10 @@ def _written(
     cut = _cut(dialogue, live.until, story.words.between(0.5, 0.8))
     last = story.as_of - timedelta(seconds=live.ended or live.parked or story.words.integer(20, 95))
     began = story.as_of - timedelta(seconds=live.ago)
-    return cut, times(cut, began, accepted, max(last, accepted)) if live.until != "queue" else _at_once(cut, began)
+    if live.until == "queue":
+        return cut, _at_once(cut, began)
+    reply_s = story.words.between(*REPLY_S.get(live.channel, ASYNC_REPLY_S))
+    return cut, times(cut, began, accepted, max(last, accepted), reply_s)
 
 
 def _cut(dialogue: Dialogue, until: str, share: float) -> Dialogue:
@@ -138,7 +147,7 @@ def _accepted(
     story: Storyteller, live: Live, row: dict[str, Any], agent: Colleague, accepted: datetime, told: Told
 ) -> None:
     add, id, as_of = story.history.add, row["id"], story.as_of
-    add(accepted, "conversation.accepted", agent.name, conversation_id=id, data={"agent": agent.name})
+    way = {"active": accepted}
     answers = [m["at"] for m in told.messages if m["sender"] == "agent"]
     row |= {
         "state": live.state,
@@ -151,10 +160,13 @@ def _accepted(
     row["read_seq"] = row["last_seq"] - live.unread
     if live.state == "waiting":
         row["since"] = as_of - timedelta(seconds=live.parked)
-        add(row["since"], "conversation.parked", agent.name, conversation_id=id, data={"agent": agent.name})
+        way["waiting"] = row["since"]
     if live.state == "wrap_up":
         row["since"] = row["wrap_up_at"] = as_of - timedelta(seconds=live.ended)
-        add(row["since"], "conversation.ended", agent.name, conversation_id=id, data={"agent": agent.name})
+        way["wrap_up"] = row["since"]
+    for state, at in way.items():
+        data = {"state": state, "agent": agent.name}
+        add(at, f"conversation.{ENTERED[state]}", agent.name, conversation_id=id, data=data)
     row["modified_at"] = max(row["since"], row["last_at"])
 
 
@@ -169,7 +181,7 @@ def _case(
     accepted: datetime,
 ) -> None:
     at = accepted + timedelta(seconds=min(60, live.ago // 3))
-    case = story.cases.open(intent, person.customer, slots, at, agent, live.channel)
+    case = story.cases.open(intent, person.customer, slots, at, agent, live.channel, row["id"])
     if live.state == "waiting":
         story.cases.save(case, at + timedelta(seconds=240), {"status_reason": 3})
     if live.task:

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
@@ -38,6 +39,7 @@ TABLES = (
     "message_labels",
     "events",
 )
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=(?:\.\d+)?(?:Z|\+00:00))")  # to the second
 LARGE = ("conversations", "messages", "message_labels", "events")
 MADE_WHEN_LOADED = {"users": ("password_hash",), "conversations": ("sentiment",)}
 
@@ -117,6 +119,17 @@ def read(name: str, folder: Path, days: int = 0) -> Iterator[dict[str, Any]]:
             yield {column: parse(text) for (column, parse), text in zip(parsers, row, strict=True)}
 
 
+def _from_json(text: str) -> Any:
+    return json.loads(text) if text else None
+
+
+def moved_text(text: str, by: timedelta) -> str:
+    """The JSON text with every moment in it moved."""
+    if MOMENT.search(text) is None:
+        return text
+    return MOMENT.sub(lambda m: f"{datetime.fromisoformat(m[0]) + by:%Y-%m-%dT%H:%M:%S}", text)
+
+
 def _parser(column: Column[Any], days: int) -> Callable[[str], Any]:
     kind, empty = column.type, None if column.nullable else ""
     moved = timedelta(days=days)
@@ -125,7 +138,7 @@ def _parser(column: Column[Any], days: int) -> Callable[[str], Any]:
     if isinstance(kind, Date):
         return lambda text: date.fromisoformat(text) + moved if text else None
     if isinstance(kind, JSON):
-        return lambda text: json.loads(text) if text else None
+        return (lambda text: json.loads(moved_text(text, moved)) if text else None) if days else _from_json
     if isinstance(kind, Boolean):
         return lambda text: text == "1"
     if isinstance(kind, Integer):

@@ -6,7 +6,7 @@ import csv
 import gzip
 import re
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -207,8 +207,10 @@ def test_events_are_in_order_of_time(rows):
 
 def test_every_message_and_case_has_left_its_event(rows):
     counted = Counter(row["kind"] for row in rows["events"])
+    senders = Counter(row["sender"] for row in rows["messages"])
 
-    assert counted["message.sent"] == len(rows["messages"])
+    assert counted["message.received"] == senders["customer"]
+    assert counted["message.sent"] == senders["agent"] + senders["bot"]
     assert counted["conversation.created"] == len(rows["conversations"])
     assert counted["case.created"] == len(rows["cases"])
     assert counted["case.resolved"] == sum(row["status"] == 2 for row in rows["cases"])
@@ -225,6 +227,110 @@ def test_a_cases_saves_lead_to_what_it_is(rows):
             last[int(event["record"].partition(":")[2])] = event["data"]["changes"]["status_reason"][1]
 
     assert all(last.get(id, 1) == reason for id, reason in reasons.items())
+
+
+KINDS = {  # what services write, and what the router is to write
+    *("account.created", "contact.created"),
+    *("case.created", "case.saved", "case.resolved", "case.cancelled"),
+    *("activity.created", "activity.completed", "activity.cancelled"),
+    *("conversation.created", "conversation.accepted", "conversation.transferred", "conversation.parked"),
+    *("conversation.ended", "conversation.closed", "conversation.abandoned", "conversation.linked"),
+    *("message.received", "message.sent"),
+}
+
+
+def test_events_are_of_the_kinds_that_services_write(rows):
+    assert {row["kind"] for row in rows["events"]} == KINDS
+
+
+def test_events_of_messages_name_them_and_who_wrote(rows):
+    written = {row["id"]: row for row in rows["messages"]}
+    names = {row["id"]: row["name"] for row in rows["users"]}
+
+    for event in (row for row in rows["events"] if row["kind"].startswith("message.")):
+        message = written[event["data"]["message_id"]]
+        by = names.get(message["sender_id"], message["sender"])
+        assert (event["actor"], event["at"], event["conversation_id"]) == (
+            by,
+            message["at"],
+            message["conversation_id"],
+        )
+        assert (event["kind"] == "message.received") == (message["sender"] == "customer")
+
+
+def test_events_of_records_tell_versions_and_both_values(rows):
+    """As `services.records` does: a new record's values, then [old, new] of each field and the version it made."""
+    versions: dict[str, int] = {}
+    for event in rows["events"]:
+        noun, verb = event["kind"].split(".")
+        if noun in ("message", "conversation"):
+            continue
+        assert event["data"]["version"] == versions.get(event["record"], 0) + 1, event
+        versions[event["record"]] = event["data"]["version"]
+        pairs = event["data"]["values"] if verb == "created" else event["data"]["changes"]
+        assert verb == "created" or all(len(pair) == 2 and pair[0] != pair[1] for pair in pairs.values()), event
+
+    assert {row["id"]: row["version"] for row in rows["cases"]} == {
+        int(ref[5:]): version for ref, version in versions.items() if ref.startswith("case:")
+    }
+
+
+def test_events_of_conversations_tell_the_state_they_lead_to(rows):
+    states = {"accepted": "active", "transferred": "active", "parked": "waiting", "ended": "wrap_up"}
+    last = {}
+    for event in rows["events"]:
+        noun, verb = event["kind"].split(".")
+        if noun == "conversation" and "state" in event["data"]:
+            assert event["data"]["state"] == states.get(verb, "closed")
+            last[event["conversation_id"]] = event["data"]["state"]
+
+    assert all(last.get(row["id"], "open") == row["state"] for row in rows["conversations"])
+
+
+def test_an_agents_day_resembles_their_usual_days(rows):
+    """The last day, with those of its conversations that lie a week earlier until their hour has come."""
+    last_day = set(next(row["value"] for row in rows["settings"] if row["name"] == "last_day"))
+    done: dict[int, Counter[object]] = defaultdict(Counter)
+    for row in rows["conversations"]:
+        if row["state"] == "closed" and row["agent_id"]:
+            done[row["agent_id"]]["today" if row["id"] in last_day else row["closed_at"].date()] += 1
+
+    for agent, days in done.items():
+        usual = [count for day, count in days.items() if day != "today"]
+        assert days["today"] <= max(usual) + 1, agent
+    cast = [done[id] for id in (1, 2, 3)]
+    for days in cast:
+        usual = (days.total() - days["today"]) / (len(days) - 1)
+        assert 0.5 * usual < days["today"] < 1.7 * usual
+
+
+def test_conversations_of_the_last_day_stand_each_for_itself(rows):
+    """So that they can be set on another day: none goes on with an earlier case, and nothing comes of one later."""
+    last_day = set(next(row["value"] for row in rows["settings"] if row["name"] == "last_day"))
+    moved = [row for row in rows["conversations"] if row["id"] in last_day]
+    cases = {row["id"]: row for row in rows["cases"]}
+
+    assert len(moved) > 30
+    for row in moved:
+        if row["case_id"]:
+            case = cases[row["case_id"]]
+            assert row["accepted_at"] < case["created_at"] <= case["modified_at"] <= row["closed_at"]
+    assert not any(
+        row["created_at"].date() == LAST_DAY and row["state"] == "closed" and row["id"] not in last_day
+        for row in rows["conversations"]
+    )
+
+
+def test_nobody_gets_in_touch_while_their_queue_is_closed(rows):
+    queues = {row["id"]: row for row in rows["queues"]}
+    bot_s = 60  # in which the bot talks before
+
+    for row in rows["conversations"]:
+        if row["state"] == "closed":
+            queue = queues[row["queue_id"]]
+            entered = row["created_at"] + timedelta(seconds=bot_s)
+            assert queue["opens"] <= f"{entered:%H:%M}" < queue["closes"], row["id"]
+            assert row["created_at"].weekday() in queue["days"], row["id"]
 
 
 @pytest.mark.slow

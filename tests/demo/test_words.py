@@ -11,7 +11,7 @@ from ccw_panel.demo.articles import articles
 from ccw_panel.demo.centre import QUEUE_BY_NAME
 from ccw_panel.demo.dialogue import Dialogue, Scene, Writer, filled
 from ccw_panel.demo.dice import Dice
-from ccw_panel.demo.intents import Intent, exchanges, fitting, intents
+from ccw_panel.demo.intents import Exchange, Intent, caused, exchanges, fitting, intents
 from ccw_panel.demo.mood import Mood, csat, repeat_effect, wait_effect
 from ccw_panel.demo.phrases import bank
 from ccw_panel.demo.slots import slots
@@ -67,9 +67,9 @@ def test_every_line_of_an_intent_can_be_filled(intent: Intent):
     for tag in set(intent.tags):
         given = slots(intent, ANA, "Quill Hotel", Dice(1, "slots")) | STAFF
         for line in lines_of(intent, tag):
-            said = filled(line.removeprefix("!"), given)
+            said = filled(caused(line)[1].removeprefix("!"), given)
 
-            assert not re.search(r"[{}#]|  ", said), said
+            assert not re.search(r"[{}#]|  |^[@!]", said), said
 
 
 @pytest.mark.parametrize("intent", intents().values(), ids=lambda intent: intent.name)
@@ -98,6 +98,53 @@ def test_a_tagged_problem_is_answered_by_its_own_lines():
     assert fitting(lines, "reset") == ("Link sent.",)
     assert fitting(lines, "") == ("Looked into it.",)
     assert fitting(lines, "code") == ("Looked into it.",)
+
+
+@pytest.mark.parametrize("intent", intents().values(), ids=lambda intent: intent.name)
+def test_what_an_agent_sees_leads_to_a_solution_for_it(intent: Intent):
+    for tag in set(intent.tags):
+        solved = [caused(line)[0] for line in fitting(intent.solve, tag)]
+
+        assert "" in solved or set(solved) >= {caused(line)[0] for line in fitting(intent.look, tag)}
+    seen = {caused(line)[0] for tag in set(intent.tags) for line in fitting(intent.look, tag)}
+    assert {caused(line)[0] for tag in set(intent.tags) for line in fitting(intent.solve, tag)} <= seen | {""}
+
+
+def test_a_cause_is_solved_by_its_own_line():
+    declined = intents()["payment_declined"]
+    for dialogue in dialogues(declined, 60):
+        said = " ".join(line.text for line in dialogue.lines if line.sender == "agent")
+
+        assert ("corrected the postcode" in said) == ("The postcode in your account differs" in said)
+
+
+def test_a_customer_does_not_ask_what_the_solution_has_said():
+    asked = Exchange(("Who pays?",), ("We do.",), after="label", unless=("free",))
+
+    assert asked.suits("A label is on its way.")
+    assert not asked.suits("The carrier collects it.")
+    assert not asked.suits("A free label is on its way.")
+
+
+def test_nobody_is_asked_for_the_number_of_the_order_they_came_from():
+    for dialogue in dialogues(intents()["order_status"], 60):
+        came_from_it = any("{order}" in id for id in dialogue.lines[0].templates)
+        asked = any(id.startswith("verify.order") for line in dialogue.lines for id in line.templates)
+
+        assert came_from_it != asked
+
+
+def test_advice_is_given_without_asking_who_wants_it():
+    for dialogue in dialogues(intents()["care_advice"]):
+        assert not any(id.startswith("verify.") for line in dialogue.lines for id in line.templates)
+
+
+@pytest.mark.parametrize("intent", intents().values(), ids=lambda intent: intent.name)
+def test_nothing_is_sent_or_written_on_the_phone(intent: Intent):
+    for dialogue in dialogues(intent, 20, channel="voice"):
+        said = " ".join(line.text for line in dialogue.lines)
+
+        assert not re.search(r"photo of|writing to us|your message|please write|as I wrote", said, re.I), said
 
 
 @pytest.mark.parametrize("channel", ["chat", "voice", "sms", "social", "teams"])
