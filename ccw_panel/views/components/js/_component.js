@@ -10,7 +10,14 @@ function component(css, render) {
   return {
     render(args) {
       args.view.shadow_el.adoptedStyleSheets = [baseSheet, own];
+      isKnown(args.view.model);
       return render(args);
     },
   };
+}
+
+// Bokeh 3.9 takes a model that came in a change of the page for one that the page made itself: its first message would
+// carry the whole model, which fails, and every later one too. The server sent it, so it knows it.
+function isKnown(model) {
+  model.document?._new_models?.delete(model);
 }
