@@ -4,6 +4,7 @@ import pytest
 
 from ccw_panel.domain.navigation import Origin
 from ccw_panel.domain.ref import Ref
+from ccw_panel.domain.templates import CommunicationMode
 from ccw_panel.errors import TransitionNotAllowed
 from ccw_panel.models.conversation import ConversationDesk
 from ccw_panel.models.grid import Grid
@@ -77,6 +78,31 @@ def test_every_kind_of_session_comes_back_in_order_with_its_focus_b110_b111_b112
     assert again.snapshot() == busy.snapshot()
     assert again.focused_session.focused_tab.state == {"top": 120}
     assert again.sessions[2].conversation_id == ACTIVE
+
+
+def test_all_that_is_seen_of_sessions_and_tabs_comes_back_b81_b111(busy, services, alice, things):
+    busy.sessions[1].pane_open = False
+    busy.sessions[1].update_context({"order": "58214"})
+    busy.sessions[2].communication = CommunicationMode.MINIMIZED
+    busy.sessions[3].title = "Mine"
+    busy.sessions[3].anchor.unsaved = True
+
+    again = Workspace.restore(services, alice)
+
+    for name in ("id", "template", "title", "icon", "context", "pane_open", "communication"):
+        assert [getattr(s, name) for s in again.sessions] == [getattr(s, name) for s in busy.sessions], name
+    tabs, before = ([tab for session in window.sessions for tab in session.tabs] for window in (again, busy))
+    for name in ("id", "kind", "title", "record", "is_anchor", "can_close", "unsaved", "context", "state"):
+        assert [getattr(tab, name) for tab in tabs] == [getattr(tab, name) for tab in before], name
+    assert [s.focused_tab.id for s in again.sessions] == [s.focused_tab.id for s in busy.sessions]
+
+
+def test_the_session_focused_before_is_still_known_after_a_restore_b98(busy, services, alice):
+    again = Workspace.restore(services, alice)
+
+    again.close_session(again.focused_session, confirm=True)
+
+    assert again.focused_session.title == "New case"
 
 
 def test_what_was_typed_in_a_new_record_comes_back_b112(busy, services, alice):
