@@ -141,7 +141,7 @@ class Writer:
             level = min(level, 0)
         floor = -1 if scene.intent.mood <= -0.8 or (scene.repeats and scene.intent.type == PROBLEM) else 0
         text, id = self.choose(lines, "problem")
-        if not self.voice and self.dice.chance(0.5):
+        if not self.voice and not scene.bot and self.dice.chance(0.5):
             text = self.greeted(text)
         mood, mood_id = self.voiced(level, "open")
         self.add("customer", joined(text, mood), level if mood else floor, pause, (id, *mood_id))

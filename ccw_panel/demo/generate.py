@@ -64,7 +64,7 @@ class Size:
     earlier_cases: int
 
 
-SIZES = {"demo": Size("demo", 300, 28, 23, 200), "load": Size("load", 20_000, 192, 1, 9_000)}
+SIZES = {"demo": Size("demo", 300, 28, 23, 200), "load": Size("load", 20_000, 198, 1, 9_000)}
 
 
 def as_of_moment(day: date) -> datetime:

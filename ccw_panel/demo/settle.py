@@ -119,6 +119,9 @@ def _move(conn: Connection, moment: datetime) -> Move:
     conversations |= _of_the_day(conn, moment) | dict.fromkeys(_setting(conn, "live"), since)
     records = {f"{k}:{id}": by for k in RECORDS for id, by in _ahead(conn, schema.records[k], plain).items()}
     records |= dict(_with_conversations(conn, conversations))
+    if not days:
+        conversations = {id: by for id, by in conversations.items() if by}
+        records = {ref: by for ref, by in records.items() if by}
     return Move(as_of, moment, days, since, conversations, records)
 
 
@@ -217,12 +220,18 @@ def _rotate_queues(conn: Connection, days: int) -> None:
 def _move_events(conn: Connection, move: Move) -> None:
     """The events move as what they are about; those that come to lie among others change places with them."""
     c = schema.events.c
-    by = {}
-    at: dict[int, datetime] = {}
-    for seq, moment, conversation_id, record in conn.execute(select(c.seq, c.at, c.conversation_id, c.record)):
+    asked = select(c.seq, c.at, c.conversation_id, c.record)
+    about = or_(c.conversation_id.in_(move.conversations), c.record.in_(move.records), c.at > move.as_of)
+    by, at = {}, {}
+    for seq, moment, conversation_id, record in conn.execute(asked.where(true() if move.days else about)):
         unit = move.unit(conversation_id, record)
-        at[seq] = moment
-        by[seq] = move.of(moment) if unit is None else unit
+        at[seq], by[seq] = moment, move.of(moment) if unit is None else unit
+    if not at:
+        return
+    first = min(min(moment, moment + by[seq]) for seq, moment in at.items())
+    for seq, moment in conn.execute(select(c.seq, c.at).where(c.at >= first)):
+        at.setdefault(seq, moment)
+        by.setdefault(seq, timedelta(0))
     old = sorted(at)
     order = sorted(old, key=lambda seq: (at[seq] + by[seq], seq))
     new_seq = {seq: place for place, seq in zip(old, order, strict=True) if seq != place or by[seq]}
