@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import insert
 
 from ccw_panel.center import services_of
 from ccw_panel.domain.navigation import Origin
 from ccw_panel.domain.ref import Ref
-from ccw_panel.errors import CannotClose, ConfirmationNeeded, SessionLimitReached, TabLimitReached
+from ccw_panel.errors import (
+    CannotClose,
+    ConfirmationNeeded,
+    SessionLimitReached,
+    TabLimitReached,
+    TransitionNotAllowed,
+)
 from ccw_panel.models.workspace import Workspace
-from ccw_panel.store.engine import open_database
-from tests.conftest import _CAST, NINE
+from ccw_panel.store import schema
+from ccw_panel.store.engine import Database, open_database
+from tests.conftest import _CAST, NINE, SUPPORT
 
 RECORDS = 15
+CONVERSATIONS = 6
 KINDS = ("contact", "case")
 PAGES = [Ref("view", "active-cases"), Ref("view", "all-conversations"), Ref("dashboard", "sentiment")]
 REFUSALS = (SessionLimitReached, TabLimitReached)
@@ -58,6 +68,27 @@ def machine(template: Path) -> type[RuleBasedStateMachine]:
             else:
                 assert tab.record == Ref(kind, id)
                 assert self.workspace.focused_session.focused_tab is tab
+
+        @rule(id=st.integers(1, CONVERSATIONS), origin=st.sampled_from(list(Origin)))
+        def open_conversation(self, id, origin):
+            before = self.workspace.snapshot()
+            mine = self.is_mine(id)
+            try:
+                tab = self.workspace.open(Ref("conversation", id), origin)
+            except REFUSALS:
+                assert self.workspace.snapshot() == before
+            else:
+                assert self.workspace.focused_session.focused_tab is tab
+                assert (tab.kind, tab.is_anchor) == ("conversation", True) if mine else tab.record.id == id
+
+        @rule(id=st.integers(1, CONVERSATIONS))
+        def pick(self, id):
+            with suppress(TransitionNotAllowed):
+                self.services.conversations.pick(self.actor, id)
+
+        def is_mine(self, id):
+            conversation = self.services.conversations.get(self.actor, id)
+            return conversation.agent_id == self.actor.id and conversation.state != "closed"
 
         @rule(page=st.sampled_from(PAGES))
         def open_page(self, page):
@@ -142,6 +173,12 @@ def machine(template: Path) -> type[RuleBasedStateMachine]:
                 assert sum(tab is session.focused_tab for tab in session.tabs) == 1
 
         @invariant()
+        def whoever_has_a_conversation_in_front_has_its_panel(self):
+            for session in self.workspace.sessions:
+                live = session.anchor.kind == "conversation"
+                assert (session.conversation_id is not None) is live is (session.communication != "hidden")
+
+        @invariant()
         def no_record_stands_twice_in_a_session_or_in_two_anchors(self):
             saved = lambda tabs: [tab.record for tab in tabs if tab.record and tab.record.id is not None]  # noqa: E731
             for tabs in (*(s.tabs for s in self.workspace.sessions), [s.anchor for s in self.workspace.sessions]):
@@ -149,6 +186,20 @@ def machine(template: Path) -> type[RuleBasedStateMachine]:
                 assert len(records) == len(set(records))
 
     return Machine
+
+
+def converse(database: Database) -> None:
+    """Conversations: hers in every state, and two that wait in her queue."""
+    row = {
+        "since": NINE, "queue_id": SUPPORT, "created_at": NINE, "modified_at": NINE, "skills": [], "pre_chat": [],
+        "self_service": [], "visitor": {}, "context": {}, "dispositions": [],
+    }  # fmt: skip
+    states = ["active", "waiting", "wrap_up", "closed", "open", "open"]
+    with database.write() as conn:
+        for id, (state, channel) in enumerate(zip(states, ["chat", "sms"] * 3, strict=True), start=1):
+            owner = None if state == "open" else _CAST["alice"].id
+            values = row | {"id": id, "state": state, "channel": channel, "agent_id": owner, "visitor_number": id}
+            conn.execute(insert(schema.conversations).values(**values))
 
 
 def test_any_order_of_actions_keeps_the_promises_of_b(template, tmp_path):
@@ -159,6 +210,7 @@ def test_any_order_of_actions_keeps_the_promises_of_b(template, tmp_path):
     for n in range(RECORDS):
         contact = services.records.create(_CAST["alice"], "contact", {"last_name": f"Ruiz {n}"})
         services.records.create(_CAST["alice"], "case", {"title": f"Lamp {n}", "customer": contact.ref})
+    converse(database)
     database.close()
 
     run_state_machine_as_test(
