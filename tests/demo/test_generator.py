@@ -6,14 +6,18 @@ import gzip
 import hashlib
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from ccw_panel.commands import demo_data
 from ccw_panel.demo.load import data_folder
 from ccw_panel.demo.tables import TABLES, file_of
+from ccw_panel.errors import ImportRefused
+from ccw_panel.store import schema
+from ccw_panel.store.engine import open_database
 
 SMALL = """
 import sys
@@ -56,10 +60,19 @@ def content(file: Path) -> bytes:
     return gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
 
 
-def test_another_day_is_another_last_day(tmp_path: Path):
-    demo_data.COMMAND.run(arguments("--as-of", "2025-11-03", "--out", str(tmp_path)))
+def test_another_day_is_another_last_day_and_in_a_database_it_is_today(tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    given = arguments("--as-of", "2025-11-03", "--out", str(tmp_path / "files"), "--database", url)
+    demo_data.COMMAND.run(given)
+    database = open_database(url)
+    with database.read() as conn:
+        newest = conn.execute(select(func.max(schema.messages.c.at))).scalar_one()
+    database.close()
 
-    assert '"2025-11-03T10:30:00Z"' in (tmp_path / "settings.csv").read_text("utf-8").replace('""', '"')
+    assert '"2025-11-03T10:30:00Z"' in (tmp_path / "files/settings.csv").read_text("utf-8").replace('""', '"')
+    assert timedelta(0) < datetime.now(UTC) - newest < timedelta(minutes=5)
+    with pytest.raises(ImportRefused, match="in use already. Nothing was changed"):
+        demo_data.COMMAND.run(given)
 
 
 def test_a_day_that_is_none_is_refused(capsys):
