@@ -52,7 +52,8 @@ class Move:
     as_of: datetime  # before
     moment: datetime  # after
     days: timedelta  # of what lies before `as_of`: whole days
-    since: timedelta  # of what is under way, and of what was done to the demo since it was opened
+    fresh: timedelta  # of what was under way and has not been touched: it begins anew
+    since: timedelta  # of what was done to the demo since it was opened
     conversations: Mapping[int, timedelta]  # those that do not simply move by days
     records: Mapping[str, timedelta]  # likewise, by "KIND:ID"
 
@@ -65,18 +66,21 @@ class Move:
         """The records of a kind that do not simply move by days."""
         return [int(id) for found, _, id in (ref.partition(":") for ref in self.records) if found == kind]
 
-    def of(self, at: datetime) -> timedelta:
-        """By how much a moment moves; never to after the moment of opening."""
+    def moved(self, at: datetime, unit: timedelta | None) -> datetime:
+        """Where a moment moves that belongs to a unit or to none; never to after the moment of opening."""
+        if unit is not None:
+            return min(at + unit, self.moment)
         if at > self.as_of:
-            return self.since
-        return self.days if at + self.days <= self.moment else self.days - DAY
+            return at + self.since
+        return at + (self.days if at + self.days <= self.moment else self.days - DAY)
 
 
 def settle(conn: Connection, moment: datetime) -> None:
     """Move the demo from its as-of moment to `moment` (UTC). The caller commits.
 
-    What is under way moves with the moment, and so does what was done since the demo was opened; a conversation of the
-    last day stands on the day of `moment` if it is over by then, else a week earlier; the rest moves by whole days.
+    What is under way moves with the moment; so does what was done since the demo was opened, with the last of it now. A
+    conversation of the last day stands on the day of `moment` if it is over by then, else a week earlier. The rest
+    moves by whole days.
     Events keep `seq` as the order of time.
     """
     move = _move(conn, moment)
@@ -113,16 +117,23 @@ def _setting(conn: Connection, name: str) -> Any:
 def _move(conn: Connection, moment: datetime) -> Move:
     as_of = datetime.fromisoformat(_setting(conn, "as_of"))
     days = timedelta(days=(moment.date() - as_of.date()).days)
-    since = moment - stood_still_at(conn)
-    plain = Move(as_of, moment, days, since, {}, {})
-    conversations = _ahead(conn, schema.conversations, plain)
-    conversations |= _of_the_day(conn, moment) | dict.fromkeys(_setting(conn, "live"), since)
+    fresh, since = moment - as_of, moment - stood_still_at(conn)
+    plain = Move(as_of, moment, days, fresh, since, {}, {})
+    conversations = _ahead(conn, schema.conversations, plain) | _of_the_day(conn, moment)
+    touched = _touched(conn, as_of)
+    conversations |= {id: since if id in touched else fresh for id in _setting(conn, "live")}
     records = {f"{k}:{id}": by for k in RECORDS for id, by in _ahead(conn, schema.records[k], plain).items()}
     records |= dict(_with_conversations(conn, conversations))
     if not days:
         conversations = {id: by for id, by in conversations.items() if by}
         records = {ref: by for ref, by in records.items() if by}
-    return Move(as_of, moment, days, since, conversations, records)
+    return Move(as_of, moment, days, fresh, since, conversations, records)
+
+
+def _touched(conn: Connection, as_of: datetime) -> set[int | None]:
+    """The conversations to which something was done since, other than reading them."""
+    c = schema.events.c
+    return set(conn.execute(select(c.conversation_id).where(c.at > as_of, c.kind != "conversation.read")).scalars())
 
 
 def _ahead(conn: Connection, table: Table, plain: Move) -> dict[int, timedelta]:
@@ -191,8 +202,9 @@ def _moved(column: Column[Any], value: Any, unit: timedelta | None, move: Move) 
     if isinstance(column.type, JSON):
         return _moved_json(value, move.days if unit is None else unit)
     if column.name in DUE or isinstance(column.type, Date):
-        return value + (move.since if unit == move.since and isinstance(value, datetime) else move.days)
-    return value + (move.of(value) if unit is None else unit)
+        live = isinstance(value, datetime) and unit in (move.fresh, move.since)
+        return value + (unit if live and unit is not None else move.days)
+    return move.moved(value, unit)
 
 
 def _moved_json(value: Any, by: timedelta) -> Any:
@@ -202,10 +214,10 @@ def _moved_json(value: Any, by: timedelta) -> Any:
 def _change_users(conn: Connection, move: Move) -> None:
     c = schema.users.c
     for id, presence_at, created_at in conn.execute(select(c.id, c.presence_at, c.created_at)).all():
-        new = {"created_at": created_at + move.of(created_at)}
+        new = {"created_at": move.moved(created_at, None)}
         if presence_at:
-            at_work = presence_at > move.as_of - AT_WORK
-            new["presence_at"] = presence_at + (move.since if at_work else move.of(presence_at))
+            at_work = move.as_of - AT_WORK < presence_at <= move.as_of
+            new["presence_at"] = move.moved(presence_at, move.fresh if at_work else None)
         conn.execute(update(schema.users).where(c.id == id).values(**new))
 
 
@@ -224,8 +236,7 @@ def _move_events(conn: Connection, move: Move) -> None:
     about = or_(c.conversation_id.in_(move.conversations), c.record.in_(move.records), c.at > move.as_of)
     by, at = {}, {}
     for seq, moment, conversation_id, record in conn.execute(asked.where(true() if move.days else about)):
-        unit = move.unit(conversation_id, record)
-        at[seq], by[seq] = moment, move.of(moment) if unit is None else unit
+        at[seq], by[seq] = moment, move.moved(moment, move.unit(conversation_id, record)) - moment
     if not at:
         return
     first = min(min(moment, moment + by[seq]) for seq, moment in at.items())

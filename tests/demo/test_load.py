@@ -295,6 +295,27 @@ def test_what_was_done_to_a_demo_stays_done_when_it_is_moved_on(tmp_path: Path):
         assert closed_at == later + timedelta(days=1)
 
 
+def test_who_was_not_answered_has_not_waited_longer_when_the_demo_is_opened_again(tmp_path: Path):
+    """Nobody did more than look, for an hour; the next morning it is as fresh as on the first."""
+    c = conversations.c
+    waiting = select(c.id, c.customer_waits_since).where(c.customer_waits_since.is_not(None)).order_by(c.id)
+    for database in opened(tmp_path, EVENING):
+        with database.read() as conn:
+            before = [(id, EVENING - at) for id, at in conn.execute(waiting)]
+        desk = services_of(database, SettableClock(EVENING + timedelta(hours=1)))
+        alice = desk.agents.actor_named("alice")
+        for id in states(database, "active"):
+            desk.conversations.mark_read(alice, id)
+        morning = EVENING + timedelta(hours=11)
+        with database.write() as conn:
+            settle(conn, morning)
+            after = [(id, morning - at) for id, at in conn.execute(waiting)]
+            last = conn.execute(select(func.max(schema.events.c.at))).scalar_one()
+
+        assert after == before
+        assert last <= morning
+
+
 def states(database: Database, state: str) -> list[int]:
     c = conversations.c
     with database.read() as conn:
