@@ -83,8 +83,11 @@ class GridTabPage:
 
     def _handle(self, action: str, data: dict[str, Any]) -> None:
         if action in self._actions:
-            self._actions[action](data)
-            self._show()
+            try:
+                self._actions[action](data)
+                self._show()
+            finally:  # the page waits for it, and would for good where nothing has changed or it was refused
+                self.component.tell("answered")
         elif action == "select":
             self.grid.select([Ref.parse(str(ref)) for ref in data.get("refs", [])])
         elif action == "open":

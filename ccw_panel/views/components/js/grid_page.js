@@ -13,6 +13,7 @@ export function render({model, view}) {
   model.on("msg:custom", (told) => {
     if (told.action === "options") grid.editor?.offer(told.text, told.rows);
     if (told.action === "say") announce(view, told.text);
+    if (told.action === "answered") grid.table.setAttribute("aria-busy", "false");
   });
   model.on("remove", fillPlace(view, grid.root));
   drawGrid(grid);
