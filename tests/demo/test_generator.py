@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import subprocess
 import sys
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import pytest
 from sqlalchemy import func, select
 
 from ccw_panel.commands import demo_data
+from ccw_panel.demo import generate
 from ccw_panel.demo.load import data_folder
-from ccw_panel.demo.tables import TABLES, file_of
+from ccw_panel.demo.rows import Told
+from ccw_panel.demo.tables import TABLES, Writer, file_of
 from ccw_panel.errors import ImportRefused
 from ccw_panel.store import schema
 from ccw_panel.store.engine import open_database
@@ -92,3 +95,23 @@ def arguments(*given: str):
 
 def test_the_default_day_is_that_of_the_project():
     assert arguments("--out", "x").as_of == demo_data.AS_OF == date(2026, 3, 20)
+
+
+@pytest.mark.slow
+def test_no_template_is_in_more_than_two_in_a_hundred_messages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whatever its slots hold; tests/demo/test_files.py counts the same by what is read."""
+    uses: Counter[str] = Counter()
+    messages = 0
+
+    def counted(writer: Writer, told: list[Told]) -> None:
+        nonlocal messages
+        for one in told:
+            messages += len(one.messages)
+            uses.update(template for templates in one.templates for template in set(templates))
+
+    monkeypatch.setattr(generate, "write_told", counted)
+    generate.generate(demo_data.SEED, demo_data.AS_OF, generate.SIZES["demo"], tmp_path)
+
+    (most, count), *_ = uses.most_common(1)
+    assert messages > 10_000
+    assert count / messages <= 0.02, most
