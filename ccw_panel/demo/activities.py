@@ -14,6 +14,7 @@ T = TypeVar("T")
 NOTE, TASK, PHONE_CALL, EMAIL, APPOINTMENT = 1, 2, 3, 4, 5
 OPEN, COMPLETED, CANCELLED = 1, 2, 3
 ACTIVE = 1  # of a case
+OVERDUE = 0.08  # share of open tasks
 
 # What is written down, by what it presupposes: nothing, an order, or a part that broke or is missing.
 NOTES = {
@@ -196,11 +197,12 @@ class Diary:
             if type == TASK
             else "Call with {first} {last}".format_map(slots)
         )
-        due = (
-            (self.as_of + timedelta(hours=self.dice.between(-20, 70)))
-            if still_open
-            else at + timedelta(hours=self.dice.between(2, 40))
-        )
+        if not still_open:
+            due = at + timedelta(hours=self.dice.between(2, 40))
+        elif self.dice.chance(OVERDUE):
+            due = self.as_of - timedelta(hours=self.dice.between(1, 20))
+        else:
+            due = self.as_of + timedelta(hours=self.dice.between(2, 72))
         due = due.replace(minute=due.minute // 15 * 15, second=0, microsecond=0)
         status = OPEN if still_open else COMPLETED if case["status"] == 2 else CANCELLED
         minutes = 30 if type == APPOINTMENT else None
