@@ -12,8 +12,8 @@ from ccw_panel.center import ContactCenter
 from ccw_panel.domain.agents import Actor
 from ccw_panel.errors import CcwError
 from ccw_panel.models.workspace import Workspace
-from ccw_panel.views.run import own_turn
 from ccw_panel.views.saving import LatestFirst, Told
+from ccw_panel.views.turns import await_browser, own_turn
 from ccw_panel.views.workspace import WorkspaceView
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ def desk(
     says why it cannot. `signed_in` False: nobody asked who it is, so nobody can sign out. The actor is fixed
     here: nothing the browser sends can change it.
     """
+    await_browser()
     workspace = Workspace.restore(center.services, actor)
     saver = LatestFirst(_telling(workspace))
     workspace.save = saver.put

@@ -17,7 +17,8 @@ from ccw_panel.models.session import Session
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.components.productivity_pane import ProductivityPane
 from ccw_panel.views.fields import choice
-from ccw_panel.views.run import guarded, soon
+from ccw_panel.views.run import guarded
+from ccw_panel.views.turns import soon
 
 SECTIONS = (
     {"id": "knowledge", "label": "Knowledge", "icon": "book"},

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
-import panel as pn
 from bokeh.document import Document
 
 from ccw_panel.errors import CcwError, SessionLimitReached, TabLimitReached
 from ccw_panel.models.workspace import Workspace
+from ccw_panel.views.turns import is_served, on_page
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Hop = Callable[[Callable[[], None]], None]
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="ccw-view")
 
@@ -44,11 +42,7 @@ def in_background(
         finish(done)
         return
 
-    def hop(done: Future[T]) -> None:
-        if is_served(document):
-            document.add_next_tick_callback(lambda: finish(done))
-
-    _threads.submit(read).add_done_callback(hop)
+    _threads.submit(read).add_done_callback(lambda done: on_page(document, partial(finish, done)))
 
 
 def _run(read: Callable[[], T], done: Future[T]) -> None:
@@ -56,46 +50,6 @@ def _run(read: Callable[[], T], done: Future[T]) -> None:
         done.set_result(read())
     except CcwError as error:
         done.set_exception(error)
-
-
-def soon(callback: Callable[[], None]) -> None:
-    """Runs `callback` once this answer has gone to the browser; at once where there is no document."""
-    document = pn.state.curdoc
-    if is_served(document):
-        document.add_next_tick_callback(callback)
-    else:
-        callback()
-
-
-def is_served(document: Document | None) -> TypeGuard[Document]:
-    """Whether a server shows the document to a browser that is still there; a notebook's has no session."""
-    return document is not None and document.session_context is not None
-
-
-def own_turn() -> Hop | None:
-    """Runs a callback, asked for in whatever thread, on the turn of the page or notebook that is made right now.
-
-    A cell that runs is never interrupted: what comes in meanwhile is done after it. None where nobody takes turns,
-    as in a script.
-    """
-    document = pn.state.curdoc
-    if is_served(document):
-        return partial(_on_next_tick, document)
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return None
-    return partial(_on_loop, loop)
-
-
-def _on_next_tick(document: Document, callback: Callable[[], None]) -> None:
-    if is_served(document):
-        document.add_next_tick_callback(callback)
-
-
-def _on_loop(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(callback)
 
 
 def guarded(

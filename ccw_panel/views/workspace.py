@@ -24,11 +24,12 @@ from ccw_panel.views.communication import CommunicationView
 from ccw_panel.views.components.shell import Shell
 from ccw_panel.views.missing import MissingPage
 from ccw_panel.views.productivity import ProductivityView
-from ccw_panel.views.run import guarded, is_served, own_turn
+from ccw_panel.views.run import guarded
 from ccw_panel.views.shell_actions import ShellActions
 from ccw_panel.views.stack import Stack
 from ccw_panel.views.tabs import Page, tab_kind
 from ccw_panel.views.theme import THEME
+from ccw_panel.views.turns import is_served, own_turn
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class WorkspaceView(pn.viewable.Viewer):
             **shell_data.fixed(workspace.actor),
             **shell_data.personal(self.desk),
         )
-        self._root = pmui.Paper(
+        paper = pmui.Paper(
             self.shell,
             elevation=0,
             square=True,
@@ -73,6 +74,8 @@ class WorkspaceView(pn.viewable.Viewer):
             sizing_mode="stretch_both" if served else "stretch_width",
             margin=0,
         )
+        # what is in a column can be taken out and put back; what is in a Paper cannot
+        self._root = paper if served else pn.Column(paper, sizing_mode="stretch_width", margin=0)
         self._watchers = [
             workspace.param.watch(lambda _: self.show(), "revision"),
             workspace.param.watch(lambda event: self.toast(event.new), "notice"),
@@ -93,6 +96,7 @@ class WorkspaceView(pn.viewable.Viewer):
         workspace = self.workspace
         session = workspace.focused_session
         tab = session.focused_tab
+        self._count_change()
         with pn.io.hold():
             self._pages.keep({tab.id for s in workspace.sessions for tab in s.tabs})
             self._panels.keep({s.id for s in workspace.sessions if s.conversation_id is not None})
@@ -181,9 +185,22 @@ class WorkspaceView(pn.viewable.Viewer):
 
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Takes over what happened in the centre since; called on the document's thread."""
+        self._count_change()
         with pn.io.hold():
             self.workspace.apply(events)
             self.desk.apply(events)
+
+    def _count_change(self) -> None:
+        if not self.shell.served:
+            self.shell.changes += 1
+
+    def drawn(self, changes: object) -> None:
+        """A notebook has drawn the desk as it was after that many changes. What came before it could listen is lost,
+        as when all cells are run at once: then everything is sent again."""
+        if not self.shell.served and changes != self.shell.changes:
+            (paper,) = self._root.objects
+            self._root.objects = []
+            self._root.objects = [paper]
 
     def _follow(self) -> None:
         """Follows the centre's feed on the page's or the notebook's own turn, until the view is closed."""

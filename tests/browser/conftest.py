@@ -143,14 +143,17 @@ def desk_of(
     contexts: list[BrowserContext] = []
 
     def open_desk(
-        name: str = "alice", path: str = "/", theme: str = "light", width: int = 1440, height: int = 900
-    ) -> Page:
+        name: str = "alice", path: str = "/", theme: str = "light", width: int = 1440, height: int = 900,
+        script: str = "",
+    ) -> Page:  # fmt: skip
         context = browser.new_context(
             storage_state=signed_in(name), viewport={"width": width, "height": height}, color_scheme=theme
         )
         contexts.append(context)
         page = context.new_page()
         watched.watch(page)
+        if script:
+            page.add_init_script(script)
         page.goto(served.url + path)
         expect(page.get_by_role("tablist", name="Sessions")).to_be_visible(timeout=60_000)
         return page

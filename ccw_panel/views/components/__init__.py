@@ -20,6 +20,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ from font_roboto import RobotoMedium
 from panel.custom import JSComponent
 
 from ccw_panel.views import theme
+from ccw_panel.views.turns import once_drawn
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +94,8 @@ class Component(JSComponent):
             log.warning("a page sent %s something that is not an action", type(self).__name__)
             return
         if self._on is not None:
-            self._on(data["action"], {key: value for key, value in data.items() if key != "action"})
+            rest = {key: value for key, value in data.items() if key != "action"}
+            once_drawn(partial(self._on, data["action"], rest))
 
     def tell(self, action: str, **data: Any) -> None:
         """Sends `{action, ...data}` to the component in the browser, where `model.on("msg:custom")` gets it."""

@@ -21,6 +21,7 @@ from ccw_panel.views.fields import hit_row
 from ccw_panel.views.record_data import POINTS_BACK, RESOLUTIONS, around_data, record_data, state_data
 from ccw_panel.views.run import guarded
 from ccw_panel.views.tabs import TabKind
+from ccw_panel.views.turns import is_served, on_page
 
 ORIGINS = {"lookup": Origin.FORM_LOOKUP, "related": Origin.RELATED, "timeline": Origin.TIMELINE}
 GESTURES = ("new_session", "new_tab")
@@ -105,10 +106,10 @@ class RecordTabPage:
 
     def _soon(self, callback: Callable[[], None]) -> None:
         """On the page's own thread, from whatever thread it is asked."""
-        if self._document is None or self._document.session_context is None:
-            callback()
+        if is_served(self._document):
+            on_page(self._document, callback)
         else:
-            self._document.add_next_tick_callback(callback)
+            callback()
 
     def _mark(self) -> None:
         if self._tab.unsaved != self.form.unsaved:

@@ -20,8 +20,9 @@ from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.components.conversation_page import ConversationPage
 from ccw_panel.views.conversation_data import QUICK_CREATE, chart_data, page_data
 from ccw_panel.views.fields import hit_row, typed_values
-from ccw_panel.views.run import guarded, soon
+from ccw_panel.views.run import guarded
 from ccw_panel.views.tabs import TabKind
+from ccw_panel.views.turns import soon
 
 ORIGINS = {
     "active_conversation": Origin.ACTIVE_CONVERSATION,
