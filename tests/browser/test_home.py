@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select, update
 
 from ccw_panel.domain.conversation import State
+from ccw_panel.store import schema
 from tests.waiting import stored_workspace, wait_until
 
 pytestmark = pytest.mark.browser
@@ -59,7 +62,9 @@ def test_a_stream_is_sorted_as_chosen_and_stays_so_after_a_refresh(desk, center)
     expect(desk.get_by_label("Sort my work items")).to_have_value("customer")
 
 
-def test_show_more_shows_the_rest_and_keeps_the_focus_there(desk):
+def test_show_more_shows_the_rest_and_keeps_the_focus_there(desk, center):
+    close_today(center, agent_id=1, count=9)
+    desk.reload()
     closed = stream(desk, "Closed work items")
     closed.get_by_role("button", name="Show").click()
 
@@ -86,3 +91,12 @@ def test_picking_opens_the_conversation_and_another_agent_sees_it_go(desk_of, ce
     expect(theirs).not_to_be_attached()
     talks = center.frame("conversations")
     assert State.ACTIVE in set(talks[talks["customer_name"] == customer]["state"])
+
+
+def close_today(center, agent_id: int, count: int) -> None:
+    """Let the agent have closed some conversations just now: how many the demo has depends on the hour."""
+    c = schema.conversations.c
+    with center.database.write() as conn:
+        done = select(c.id).where(c.agent_id == agent_id, c.state == "closed").order_by(c.closed_at.desc())
+        ids = conn.execute(done.limit(count)).scalars().all()
+        conn.execute(update(schema.conversations).where(c.id.in_(ids)).values(closed_at=datetime.now(UTC)))
