@@ -29,6 +29,8 @@ HANDED_OVER = 0.07  # share in which another agent began, where there is one who
 PATIENT_S = 45  # who leaves earlier says nothing first
 REPLY_S = {"voice": (2, 6), "chat": (8, 42)}  # from acceptance to the agent's first words; else ASYNC_REPLY_S
 ASYNC_REPLY_S = (25, 170)
+SLOWEST_S = {"voice": 48.0, "chat": 130.0}  # at most for a line of pause 1; what is left is wrap-up
+LATEST_END = timedelta(minutes=4)  # left over: beyond it a talk goes slowly rather than its wrap-up long
 MATTER = ("tag", "item", "noun", "part", "colour", "other_colour", "order", "price", "amount", "card")  # stays the same
 SHARES = {"voice": (1.0, 1.0), "chat": (0.5, 0.85)}  # of the talk that an agent attends to it; else ASYNC_SHARE
 ASYNC_SHARE = (0.18, 0.3)
@@ -104,7 +106,11 @@ class Storyteller:
         began = met.created - timedelta(seconds=self.dice.integer(20, 45)) if story.bot else met.created
         row = self.rows.conversation(story.person, story.met.channel, story.met.intent, met.queue, story.slots, began)
         reply_s = self.words.between(*REPLY_S.get(met.channel, ASYNC_REPLY_S))
-        moments = times(dialogue, began, met.accepted, story.ended, reply_s)
+        moments = times(dialogue, began, met.accepted, story.ended, reply_s, SLOWEST_S.get(met.channel, float("inf")))
+        if story.ended - moments[-1] > LATEST_END:
+            moments = times(dialogue, began, met.accepted, story.ended, reply_s)
+        if met.agent:
+            story.ended = min(story.ended, moments[-1] + timedelta(seconds=self.words.integer(2, 9)))
         told = self.rows.messages(row, dialogue, moments, story.person, [story.helper or met.agent, met.agent])
         row |= {"state": "closed", "since": met.until, "closed_at": met.until, "modified_at": met.until}
         row["wait_s"] = met.wait_s

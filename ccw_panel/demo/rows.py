@@ -40,11 +40,16 @@ class Told:
 
 
 def times(
-    dialogue: Dialogue, began: datetime, accepted: datetime, ended: datetime, reply_s: float = 0.0
+    dialogue: Dialogue,
+    began: datetime,
+    accepted: datetime,
+    ended: datetime,
+    reply_s: float = 0.0,
+    slowest: float = float("inf"),
 ) -> list[datetime]:
     """When each line was said: those before an agent came as they are typed, the others spread over the talk.
 
-    The agent's first line comes `reply_s` seconds after they accepted.
+    The agent's first line comes `reply_s` seconds after they accepted; a later one of pause 1 takes at most `slowest`.
     """
     lines, first = dialogue.lines, dialogue.accepted_after
     if not first:  # nobody came: the last words are said shortly before the end
@@ -55,7 +60,7 @@ def times(
     replied = (accepted + timedelta(seconds=min(reply_s, (ended - accepted).total_seconds() / 3))).replace(
         microsecond=0
     )
-    return [*before, *([replied] if lines[first:] else []), *_spread(lines[first + 1 :], replied, ended)]
+    return [*before, *([replied] if lines[first:] else []), *_spread(lines[first + 1 :], replied, ended, slowest)]
 
 
 def _spread(lines: Sequence[Line], start: datetime, end: datetime, slowest: float = float("inf")) -> list[datetime]:
