@@ -46,7 +46,7 @@ class ShellActions:
             "scroll": self._scroll,
             "confirm": self._confirm,
             "run": self._run,
-            "drawn": lambda data: view.drawn(data.get("changes")),
+            "drawn": lambda data: view.drawn(),
             "reload": lambda data: view.shell.tell("go", url="."),
             "sign_out": lambda data: view.shell.tell("go", url="./sign-out"),
         }

@@ -54,6 +54,7 @@ class WorkspaceView(pn.viewable.Viewer):
         self._front: tuple[Session, Tab] | None = None
         self._stop: Callable[[], None] | None = None
         self._closed = False
+        self._early: list[StoredEvent] | None = None  # what came while a notebook draws; None: it has drawn
         self._drawn_with = _formats(shell_data.personal(self.desk))
         self.shell = Shell(
             on=guarded(workspace, ShellActions(self).handle),
@@ -66,7 +67,7 @@ class WorkspaceView(pn.viewable.Viewer):
             **shell_data.fixed(workspace.actor),
             **shell_data.personal(self.desk),
         )
-        paper = pmui.Paper(
+        self._root = pmui.Paper(
             self.shell,
             elevation=0,
             square=True,
@@ -74,8 +75,6 @@ class WorkspaceView(pn.viewable.Viewer):
             sizing_mode="stretch_both" if served else "stretch_width",
             margin=0,
         )
-        # what is in a column can be taken out and put back; what is in a Paper cannot
-        self._root = paper if served else pn.Column(paper, sizing_mode="stretch_width", margin=0)
         self._watchers = [
             workspace.param.watch(lambda _: self.show(), "revision"),
             workspace.param.watch(lambda event: self.toast(event.new), "notice"),
@@ -87,6 +86,8 @@ class WorkspaceView(pn.viewable.Viewer):
     def __panel__(self) -> pn.viewable.Viewable:
         if self._stop is None:
             self._follow()
+        if self._stop is not None and not is_served(pn.state.curdoc):
+            self._early = []
         return self._root
 
     # ---- showing
@@ -96,7 +97,8 @@ class WorkspaceView(pn.viewable.Viewer):
         workspace = self.workspace
         session = workspace.focused_session
         tab = session.focused_tab
-        self._count_change()
+        if self._early is not None:
+            return
         with pn.io.hold():
             self._pages.keep({tab.id for s in workspace.sessions for tab in s.tabs})
             self._panels.keep({s.id for s in workspace.sessions if s.conversation_id is not None})
@@ -185,22 +187,21 @@ class WorkspaceView(pn.viewable.Viewer):
 
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Takes over what happened in the centre since; called on the document's thread."""
-        self._count_change()
+        if self._early is not None:
+            self._early.extend(events)
+            return
         with pn.io.hold():
             self.workspace.apply(events)
             self.desk.apply(events)
 
-    def _count_change(self) -> None:
-        if not self.shell.served:
-            self.shell.changes += 1
-
-    def drawn(self, changes: object) -> None:
-        """A notebook has drawn the desk as it was after that many changes. What came before it could listen is lost,
-        as when all cells are run at once: then everything is sent again."""
-        if not self.shell.served and changes != self.shell.changes:
-            (paper,) = self._root.objects
-            self._root.objects = []
-            self._root.objects = [paper]
+    def drawn(self) -> None:
+        """A notebook has drawn the desk. What is sent before is lost, and what follows would not fit to what it has,
+        so all that happened meanwhile (often all other cells have run) is shown now."""
+        if self._early is not None:
+            events, self._early = self._early, None
+            self.show()
+            self.show_person()
+            self.apply(events)
 
     def _follow(self) -> None:
         """Follows the centre's feed on the page's or the notebook's own turn, until the view is closed."""

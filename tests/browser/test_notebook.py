@@ -29,6 +29,7 @@ pytestmark = pytest.mark.browser
 
 START_S = 120  # a busy machine
 CELL_S = 90
+IDLE = re.compile(r"\| Idle$")  # in the status bar
 # Panel names its own stylesheets by their public address in what is added to a notebook later; it works without them
 OF_PANEL = re.compile(r"https://cdn\.holoviz\.org/panel/[^?]+\.css(\?.*)?")
 OPEN = """
@@ -123,7 +124,7 @@ class Notebook:
     def run(self, n: int) -> Locator:
         """Runs a cell to its end, without an error; the result is its output."""
         cell = self.cell(n)
-        expect(self.page.get_by_text(re.compile(r"\| Idle$"))).to_be_visible(timeout=START_S * 1000)
+        expect(self.page.get_by_text(IDLE)).to_be_visible(timeout=START_S * 1000)
         cell.locator(".cm-content").click()
         expect(cell.locator(".cm-content")).to_be_focused()
         self.page.keyboard.press("Shift+Enter")
@@ -131,9 +132,14 @@ class Notebook:
         assert not cell.get_by_text("Traceback").count(), cell.inner_text()
         return cell.locator(".jp-OutputArea-output")
 
-    def desk(self) -> Locator:
-        """The inline workspace."""
-        return self.page.locator(".jp-OutputArea").filter(has=self.page.get_by_role("banner"))
+    def run_all(self) -> None:
+        """Every cell one after the other without a pause, as most people run a notebook first."""
+        expect(self.page.get_by_text(IDLE)).to_be_visible(timeout=START_S * 1000)
+        self.cell(0).locator(".cm-content").click()
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_text("Run All Cells", exact=True).click()
+        last = self.page.locator(".jp-CodeCell").last
+        expect(last.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"), timeout=CELL_S * 1000)
 
 
 @pytest.fixture(scope="module")
@@ -201,15 +207,12 @@ def test_a_notebook_cell_shows_the_workspace_and_a_click_in_it_reaches_python(no
         "print('in front:', ws.focused_session.title)",
     )
     page = shown.page
-    shown.run(0)
-    shown.run(1)
-    expect(sessions(page)).to_have_count(1, timeout=CELL_S * 1000)
-    expect(page.get_by_role("heading", name="Agent dashboard")).to_be_visible()
+    shown.run_all()
+    opened = shown.cell(2).locator(".jp-OutputArea-output").inner_text().removeprefix("opened").strip()
 
-    opened = shown.run(2).inner_text().removeprefix("opened").strip()
-
-    expect(sessions(page)).to_have_count(2)
+    expect(sessions(page)).to_have_count(2, timeout=CELL_S * 1000)
     expect(title_of(page).first).to_have_value(opened)
+    expect(page.get_by_role("region", name="Facts")).to_be_visible()
 
     sessions(page).first.click()
 

@@ -35,7 +35,9 @@ def workspace(services, alice, case) -> Workspace:
 
 def test_a_view_in_a_notebook_shows_what_others_save(workspace, rename):
     async def kernel() -> str:
-        WorkspaceView(workspace).__panel__()
+        view = WorkspaceView(workspace)
+        view.__panel__()
+        view.drawn()
         await asyncio.to_thread(rename, "Kettle leaks at the spout")
         await asyncio.sleep(0)
         return workspace.focused_session.title
@@ -43,9 +45,26 @@ def test_a_view_in_a_notebook_shows_what_others_save(workspace, rename):
     assert asyncio.run(kernel()) == "Kettle leaks at the spout"
 
 
+def test_what_happens_while_a_notebook_draws_is_shown_when_it_has(workspace, rename):
+    async def kernel() -> list[object]:
+        view = WorkspaceView(workspace)
+        view.__panel__()
+        before = view.shell.sessions
+        workspace.home.focus()
+        await asyncio.to_thread(rename, "Kettle leaks at the spout")
+        await asyncio.sleep(0)
+        meanwhile = view.shell.sessions
+        view.drawn()
+        return [meanwhile is before, view.shell.focus, workspace.sessions[1].title]
+
+    assert asyncio.run(kernel()) == [True, "home", "Kettle leaks at the spout"]
+
+
 def test_a_cell_that_runs_is_not_interrupted(workspace, rename):
     async def kernel() -> str:
-        WorkspaceView(workspace).__panel__()
+        view = WorkspaceView(workspace)
+        view.__panel__()
+        view.drawn()
         rename("Kettle leaks at the spout")
         return workspace.focused_session.title
 

@@ -13,7 +13,7 @@ class Shell(Component):
 
     What a person does arrives as actions: `focus_session`, `focus_tab`, `close_session`, `close_tab`, `open`,
     `search`, `search_page`, `quick_create`, `lookup`, `set_presence`, `settings`, `read_notifications`, `sign_out`,
-    `toggle_pane`, `resize`, `scroll`, `run`, `confirm`, `reload`, and in a notebook `drawn(changes)`.
+    `toggle_pane`, `resize`, `scroll`, `run`, `confirm`, `reload`, and in a notebook `drawn`.
 
     It understands when told: `toast(text, tone, link)` whose link has a label, target and origin,
     `confirm(token, title, reasons, ok_label)`, `created(kind, text, target)`, `problems(form, problems)`,
@@ -37,9 +37,6 @@ class Shell(Component):
     widths = param.Dict(default={}, doc="Pixels of `comm` and `pane`.")
     status = param.Dict(default={}, doc='state ("live", "offline", "catching_up", "stale"), since, done, total.')
     served = param.Boolean(default=False, doc="Whether the desk is the whole page, not a cell of a notebook.")
-    changes = param.Integer(
-        default=0, doc="In a notebook: counts what was changed, so that a cell can tell what it missed."
-    )
     frame_height = param.String(default="100vh", doc="CSS height of the frame.")
 
     comms = Child(doc="Communication panels, stacked.")

@@ -381,5 +381,7 @@ function whenReady(view, callback) {
   const {document: page} = view.model;
   if (!page?.idle || page.is_idle) { requestAnimationFrame(callback); return; }
   let called = false;
-  page.idle.connect(() => { if (!called) { called = true; callback(); } });
+  const once = () => { if (!called) { called = true; callback(); } };
+  page.idle.connect(once);
+  setTimeout(once, 2000); // a notebook's document is never all idle: it has a root for each cell
 }

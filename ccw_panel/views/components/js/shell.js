@@ -148,6 +148,6 @@ export function render({model, view}) {
   desk.paintFrame();
   for (const part of Object.values(desk.parts)) part.paint?.();
   desk.paint();
-  if (!model.served) setTimeout(() => { if (!stop.signal.aborted) send(model, "drawn", {changes: model.changes}); }, 500); // by then the kernel hears
+  if (!model.served) setTimeout(() => { if (!stop.signal.aborted) send(model, "drawn"); }, 500); // by then the kernel hears
   return desk.frame;
 }
