@@ -92,13 +92,20 @@ def postgres_template() -> str | None:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path, postgres_template: str | None) -> Iterator[Database]:
+def sqlite(template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of the template as a SQLite file, whatever CCW_TEST_POSTGRES says."""
+    opened = open_database(f"sqlite:///{shutil.copyfile(template, tmp_path / 'centre.db')}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, postgres_template: str | None) -> Iterator[Database]:
     """A copy of the template: a SQLite file, or a PostgreSQL database when CCW_TEST_POSTGRES names a server."""
-    if postgres_template:
-        url = on_server(postgres_template, "test", lambda _url: None, copied_from=postgres_template)
-    else:
-        url = f"sqlite:///{shutil.copyfile(request.getfixturevalue('template'), tmp_path / 'centre.db')}"
-    opened = open_database(url)
+    if not postgres_template:
+        yield request.getfixturevalue("sqlite")
+        return
+    opened = open_database(on_server(postgres_template, "test", lambda _url: None, copied_from=postgres_template))
     yield opened
     opened.close()
 

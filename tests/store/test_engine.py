@@ -14,6 +14,12 @@ from ccw_panel.store import engine, migrations, schema
 from ccw_panel.store.engine import Database, open_database, parse_url
 
 
+@pytest.fixture
+def database(sqlite: Database) -> Database:
+    """What a file can do wrong is SQLite's; it is tested on SQLite alone."""
+    return sqlite
+
+
 def count_users(database: Database) -> int:
     with database.read() as conn:
         return len(conn.execute(select(schema.users.c.id)).all())

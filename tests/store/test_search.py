@@ -56,8 +56,8 @@ def test_a_contact_is_found_by_the_new_name_of_its_company(services: Services, a
     assert services.records.lookup(alice, ["contact"], "acme") == []
 
 
-def test_every_search_is_a_range_of_the_index(database: Database) -> None:
-    with database.read() as conn:
+def test_every_search_is_a_range_of_the_index(sqlite: Database) -> None:
+    with sqlite.read() as conn:
         wanted = search.ids("contact", ["ana", "ru"]).compile(conn, compile_kwargs={"literal_binds": True})
         plan = [row.detail for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {wanted}")]
 
