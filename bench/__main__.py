@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
@@ -20,17 +19,8 @@ from bench.prepare import prepare, put_back
 from bench.rows import spread, table
 from bench.screens import sign_in
 from tests import serving
+from tests.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = os.environ.get("CCW_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PEERS = {"bare": "bench.servers.bare", "nicegui": "bench.servers.nicegui_desk", "empty": "bench.servers.empty"}
 PACKAGES = ("ccw_panel", "panel", "bokeh", "panel-material-ui", "tornado", "nicegui", "playwright")
 

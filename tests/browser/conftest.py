@@ -5,7 +5,6 @@ Every page fails its test on an uncaught error, an error line in the console, or
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,18 +18,9 @@ from sqlalchemy import delete
 import ccw_panel as ccw
 from ccw_panel.center import ContactCenter
 from ccw_panel.store import schema
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import Served, serve
 
-CHROMIUM = os.environ.get("CCW_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", ""}
 expect.set_options(timeout=20_000)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests import serving
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 
 SIZE = {"width": 1440, "height": 900}
 OPENED = ("Leïla Haddad", "Yuki Tanaka", "Ana Ruiz")  # work items of alice in the demo; the last is in front

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-import os
 import re
 import shutil
 import sys
@@ -24,19 +23,10 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from ccw_panel.store import schema
 from ccw_panel.store.engine import Database, open_database
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import Served, run
 
 T = TypeVar("T")
-CHROMIUM = os.environ.get("CCW_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
