@@ -21,6 +21,11 @@ from bench.screens import sign_in
 from tests import serving
 from tests.chromium import CHROMIUM, FLAGS
 
+ALL_AWAKE = [  # several pages stand open at once, and those behind must not fall asleep
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+]
 PEERS = {"bare": "bench.servers.bare", "nicegui": "bench.servers.nicegui_desk", "empty": "bench.servers.empty"}
 PACKAGES = ("ccw_panel", "panel", "bokeh", "panel-material-ui", "tornado", "nicegui", "playwright")
 
@@ -33,7 +38,7 @@ def main() -> int:
         snapshot = prepare(database)
         served = stack.enter_context(servers(database))
         play = stack.enter_context(sync_playwright())
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *ALL_AWAKE])
         cookies = sign_in(browser, served["desk"].url)
         bench = Bench(browser, served, cookies, args.rounds, lambda: put_back(database, snapshot))
         for part in args.only or PARTS:

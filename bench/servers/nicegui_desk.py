@@ -100,4 +100,5 @@ def page() -> None:
 if __name__ == "__main__":
     parser = ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    ui.run(host="127.0.0.1", port=parser.parse_args().port, show=False, reload=False, title="NiceGUI desk")
+    port = parser.parse_args().port
+    ui.run(host="127.0.0.1", port=port, show=False, reload=False, title="NiceGUI desk", reconnect_timeout=60)
