@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from sqlalchemy import delete
 
 import ccw_panel as ccw
 from ccw_panel.center import ContactCenter
+from ccw_panel.demo.load import built_demo
 from ccw_panel.store import schema
 from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import Served, serve
@@ -31,15 +33,15 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo database for this run's server."""
-    from datetime import UTC, datetime
+def untouched_demo() -> Path:
+    """The demo as it is built, to be copied: nobody has worked in it, and nobody has it open."""
+    return built_demo(datetime.now(UTC).date())
 
-    from ccw_panel.demo.load import built_demo
 
-    copy = tmp_path_factory.mktemp("served") / "demo.db"
-    shutil.copyfile(built_demo(datetime.now(UTC).date()), copy)
-    return copy
+@pytest.fixture(scope="session")
+def demo_file(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of this run's server."""
+    return Path(shutil.copyfile(untouched_demo, tmp_path_factory.mktemp("served") / "demo.db"))
 
 
 @pytest.fixture(scope="session")

@@ -29,10 +29,10 @@ def active_conversation(path: Path) -> int:
 
 @pytest.mark.parametrize("after_s", [0.7, 1.3, 2.1])
 def test_a_killed_server_loses_at_most_the_last_half_second_of_typing(
-    browser: Browser, demo_file: Path, tmp_path: Path, after_s: float
+    browser: Browser, untouched_demo: Path, tmp_path: Path, after_s: float
 ):
     path = tmp_path / "demo.db"
-    shutil.copyfile(demo_file, path)
+    shutil.copyfile(untouched_demo, path)
     port = str(free_port())
     context = browser.new_context()
     page = context.new_page()

@@ -60,9 +60,9 @@ def dialogues(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(demo_file: Path, dialogues: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def database(untouched_demo: Path, dialogues: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The demo with the file imported, twice: the second time changes nothing."""
-    url = f"sqlite:///{shutil.copyfile(demo_file, tmp_path_factory.mktemp('imported') / 'demo.db')}"
+    url = f"sqlite:///{shutil.copyfile(untouched_demo, tmp_path_factory.mktemp('imported') / 'demo.db')}"
     command = ["import", "conversations", str(dialogues), "--format", "sgd", "--database", url]
     assert main(command) == 0
     assert main(command) == 0

@@ -21,8 +21,8 @@ PANEL = [sys.executable, "-m", "panel", "serve", "ccw_panel/app.py"]
 
 
 @pytest.fixture(scope="module")
-def shown(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    path = shutil.copyfile(demo_file, tmp_path_factory.mktemp("shown") / "demo.db")
+def shown(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    path = shutil.copyfile(untouched_demo, tmp_path_factory.mktemp("shown") / "demo.db")
     with run(PANEL, {"CCW_DATABASE": f"sqlite:///{path}"}, ready="/app") as running:
         running.url = running.url.replace("127.0.0.1", "localhost")  # the one name that Panel takes a socket from
         yield running

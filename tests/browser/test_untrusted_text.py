@@ -132,9 +132,9 @@ def settled(loading: Locator) -> bool:
 
 
 @pytest.fixture(scope="module")
-def poisoned(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def poisoned(untouched_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("poisoned") / "demo.db"
-    shutil.copyfile(demo_file, path)
+    shutil.copyfile(untouched_demo, path)
     poison(path)
     database = open_database(f"sqlite:///{path}")
     yield database

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
 from ccw_panel.domain.ref import Ref
 from ccw_panel.models.workspace import Workspace
 from ccw_panel.views.workspace import WorkspaceView
+
+T = TypeVar("T")
+
+
+def elsewhere(work: Callable[[], T]) -> T:
+    """What `work` gives in a thread of its own, where no loop runs whatever this process has tested before."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
+
+
+def in_kernel(cell: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a cell gives, run as a kernel does: on a loop."""
+    return elsewhere(lambda: asyncio.run(cell()))
 
 
 @pytest.fixture
@@ -42,7 +57,7 @@ def test_a_view_in_a_notebook_shows_what_others_save(workspace, rename):
         await asyncio.sleep(0)
         return workspace.focused_session.title
 
-    assert asyncio.run(kernel()) == "Kettle leaks at the spout"
+    assert in_kernel(kernel) == "Kettle leaks at the spout"
 
 
 def test_what_happens_while_a_notebook_draws_is_shown_when_it_has(workspace, rename):
@@ -57,7 +72,7 @@ def test_what_happens_while_a_notebook_draws_is_shown_when_it_has(workspace, ren
         view.drawn()
         return [meanwhile is before, view.shell.focus, workspace.sessions[1].title]
 
-    assert asyncio.run(kernel()) == [True, "home", "Kettle leaks at the spout"]
+    assert in_kernel(kernel) == [True, "home", "Kettle leaks at the spout"]
 
 
 def test_a_cell_that_runs_is_not_interrupted(workspace, rename):
@@ -68,7 +83,7 @@ def test_a_cell_that_runs_is_not_interrupted(workspace, rename):
         rename("Kettle leaks at the spout")
         return workspace.focused_session.title
 
-    assert asyncio.run(kernel()) == "Kettle leaks"
+    assert in_kernel(kernel) == "Kettle leaks"
 
 
 def test_a_view_that_is_shown_twice_follows_once(workspace, services):
@@ -78,7 +93,7 @@ def test_a_view_that_is_shown_twice_follows_once(workspace, services):
         view.__panel__()
         return len(services.feed._callbacks)
 
-    assert asyncio.run(kernel()) == 1
+    assert in_kernel(kernel) == 1
 
 
 def test_a_closed_view_follows_no_longer(workspace, services, rename):
@@ -91,11 +106,11 @@ def test_a_closed_view_follows_no_longer(workspace, services, rename):
         await asyncio.sleep(0)
         return workspace.focused_session.title
 
-    assert asyncio.run(kernel()) == "Kettle leaks"
+    assert in_kernel(kernel) == "Kettle leaks"
     assert not services.feed._callbacks
 
 
 def test_a_script_has_no_turns_so_its_view_follows_nothing(workspace, services):
-    WorkspaceView(workspace).__panel__()
+    elsewhere(lambda: WorkspaceView(workspace).__panel__())
 
     assert not services.feed._callbacks

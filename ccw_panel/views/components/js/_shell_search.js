@@ -42,6 +42,7 @@ function shellSearch(desk) {
   const box = h("div", {class: "menu fly suggest", hidden: true}, options.element, foot);
   const ask = debounce((text) => send(desk.model, "search", {text}), 150);
   field.setAttribute("aria-controls", options.element.id);
+  let asking = false;
 
   function close(clear = false) {
     box.hidden = true;
@@ -53,6 +54,7 @@ function shellSearch(desk) {
     const text = field.value.trim();
     if (!text) return;
     close();
+    asking = false; // an answer that is still on its way would lie over the results
     send(desk.model, "search_page", {text});
   }
   function fill() {
@@ -65,8 +67,8 @@ function shellSearch(desk) {
     box.hidden = false;
     if (fresh) desk.say(options.count() ? `${options.count()} suggestions` : "No suggestions");
   }
-  field.oninput = () => { field.value.trim() ? ask(field.value.trim()) : close(); fill(); };
-  field.onfocus = () => { desk.closeFlyouts(); if (field.value.trim()) { ask(field.value.trim()); fill(); } };
+  field.oninput = () => { asking = true; field.value.trim() ? ask(field.value.trim()) : close(); fill(); };
+  field.onfocus = () => { desk.closeFlyouts(); if (field.value.trim()) { asking = true; ask(field.value.trim()); fill(); } };
   field.onblur = () => close();
   field.onkeydown = (event) => {
     if (event.isComposing) return;
@@ -75,7 +77,7 @@ function shellSearch(desk) {
     else if (event.key === "Escape") { if (box.hidden) field.blur(); close(true); event.preventDefault(); }
   };
   const element = h("div", {class: "gsearch", role: "search"}, icon("search", 16), field, hint, box);
-  return {element, answered: () => fill(), focus: () => { field.focus(); field.select(); }, paint: () => { hint.hidden = !desk.keysOn(); }};
+  return {element, answered: () => { if (asking) fill(); }, focus: () => { field.focus(); field.select(); }, paint: () => { hint.hidden = !desk.keysOn(); }};
 }
 
 const shellHits = (hits) => (hits.rows || []).map((row) => ({...row, target: shellTarget(row.ref), note: row.status}));
