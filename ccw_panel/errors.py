@@ -105,10 +105,10 @@ class TransitionNotAllowed(CcwError):
 
 
 class TakenByAnother(TransitionNotAllowed):
-    """`by` is the full name of who has it now."""
+    """`by` is the full name of who has it now, `customer` whose conversation it is."""
 
-    def __init__(self, conversation_id: int, by: str) -> None:
-        CcwError.__init__(self, f"{by or 'Somebody else'} has already taken conversation {conversation_id}.")
+    def __init__(self, customer: str, by: str) -> None:
+        CcwError.__init__(self, f"{by or 'Somebody else'} has already taken the conversation with {customer}.")
         self.by = by
 
 

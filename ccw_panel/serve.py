@@ -11,10 +11,13 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import panel as pn
 from bokeh.server.server import Server
+from tornado.iostream import StreamClosedError
 from tornado.web import RequestHandler
+from tornado.websocket import WebSocketClosedError
 
 from ccw_panel.auth.door import Door
 from ccw_panel.auth.handlers import Health, NotServed, PasswordPage, SetUpPage, SignInPage, SignOut
@@ -125,6 +128,7 @@ def desk_or_reason(door: Door, login: Login) -> pn.viewable.Viewable:
 def run_until_stopped(server: Server, door: Door) -> None:
     """Serve until SIGINT or SIGTERM, then stop in order: no new pages, sockets told, workspaces stored."""
     loop = server.io_loop.asyncio_loop
+    loop.set_exception_handler(_quiet_about_gone_pages)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
@@ -136,6 +140,14 @@ def run_until_stopped(server: Server, door: Door) -> None:
 
     server.start()
     loop.run_until_complete(serve())
+
+
+def _quiet_about_gone_pages(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A page that was left while something was on its way to it is no error of the server's."""
+    if isinstance(context.get("exception"), WebSocketClosedError | StreamClosedError):
+        log.debug("a page was left before it heard everything")
+    else:
+        loop.default_exception_handler(context)
 
 
 async def _stop(server: Server, door: Door) -> None:

@@ -65,7 +65,9 @@ class Desk(param.Parameterized):
 
     def quick_create(self, kind: str, values: Mapping[str, Any]) -> Record:
         """Creates a record from the header; it is not linked to any conversation (H-15). Raises InvalidInput."""
-        return self._services.records.create(self._actor, kind, dict(values))
+        record = self._services.records.create(self._actor, kind, dict(values))
+        self._services.notifications.add(self._actor, "created", f"{record.title} was created.", record.ref)
+        return record
 
     def apply(self, events: Sequence[StoredEvent]) -> None:
         """Presence and notifications of this person may have changed elsewhere."""

@@ -244,7 +244,7 @@ def named_view(name: str) -> tuple[str, View]:
     """The kind that a view lists, and the view; raises NotFound."""
     found = views().get(name)
     if found is None:
-        raise NotFound(f"view {name}", f"Known: {', '.join(views())}.")
+        raise NotFound(f"view {name}", "The site map leads to those there are.")
     return found
 
 

@@ -271,6 +271,8 @@ class RecordForm(param.Parameterized):
         except CcwError as error:
             self.failure = str(error)
         else:
+            if self.is_new:
+                self.services.notifications.add(self.actor, "created", f"{record.title} was created.", record.ref)
             self._stored(record)
             return True
         finally:
@@ -286,6 +288,8 @@ class RecordForm(param.Parameterized):
     def _collide(self, newer: Conflict) -> None:
         mine, labels = self.record, self.labels()
         theirs = self.services.records.get(self.actor, self.ref)
+        waits = f"{newer.by} saved {theirs.title} first: choose what to keep."
+        self.services.notifications.add(self.actor, "conflict", waits, self.ref)
         shown = {field.name: self.value(field.name) for field in self.type.fields}
         choice = collision(newer, self.type, shown, labels, theirs)
         self._version = theirs.version

@@ -154,10 +154,10 @@ class Conversations:
             if before.agent_id == actor.id and before.state is State.ACTIVE:
                 return before
             if before.state is not State.OPEN and before.agent_id not in (None, actor.id):
-                raise TakenByAnother(id, before.agent_name)
+                raise TakenByAnother(before.customer_name, before.agent_name)
             after = replace(advance(before, Event.PICK, self._clock()), agent_id=actor.id)
             if not store.claim(conn, before, after):
-                raise TakenByAnother(id, self._read(conn, id).agent_name)
+                raise TakenByAnother(before.customer_name, self._read(conn, id).agent_name)
             return self._moved(conn, actor, Event.PICK, after)
 
     def resume(self, actor: Actor, id: int) -> Conversation:

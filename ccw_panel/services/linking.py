@@ -41,7 +41,10 @@ def unlink(conn: Connection, at: datetime, actor_name: str, conversation: Conver
     ref = _linked(conversation, kind)
     if ref is None:
         return
-    conversations.change(conn, conversation.id, at, **{"case_id" if kind == "case" else "customer": None})
+    without: dict[str, Any] = {"case_id" if kind == "case" else "customer": None}
+    if kind != "case" and conversation.visitor_number is None:  # nobody in particular must still be told from others
+        without["visitor_number"] = conversations.last_visitor_number(conn) + 1
+    conversations.change(conn, conversation.id, at, **without)
     events.append(conn, at, "conversation.unlinked", actor_name, conversation_id=conversation.id, record=ref)
 
 

@@ -137,6 +137,18 @@ def test_customer_is_found_and_chosen_with_the_keyboard(
     assert stored(center, case_of_ana).values["customer"] == other.ref
 
 
+def test_first_arrow_down_in_a_lookup_goes_to_the_first_that_was_found(form: Page):
+    form.get_by_role("button", name="Clear Customer").click()
+    form.keyboard.type("an")
+    options = form.get_by_role("listbox", name="Customer").get_by_role("option")
+    expect(options.nth(1)).to_be_visible()
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    form.keyboard.press("ArrowDown")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    form.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+
+
 def test_escape_brings_the_cleared_customer_back(form: Page):
     form.get_by_role("button", name="Clear Customer").click()
     form.keyboard.press("Escape")
@@ -168,6 +180,9 @@ def test_second_to_save_chooses_between_both_values(form: Page, center: ContactC
     form.keyboard.press("ControlOrMeta+s")
     panel = form.get_by_role("alert", name="Choose what to keep")
     expect(panel.get_by_text("Bob's title")).to_be_visible()
+    form.keyboard.press("ControlOrMeta+s")  # not a choice
+    expect(panel.get_by_role("radio", name="Keep mine").first).to_be_focused()
+    assert stored(center, case_of_ana).title == "Bob's title"
     panel.get_by_role("group", name="Priority").get_by_role("radio", name="Keep mine").check()
     panel.get_by_role("button", name="Save my choice").click()
 

@@ -55,3 +55,16 @@ def test_a_second_window_is_told_that_the_first_one_changed(desk, desk_of):
     expect(other.get_by_text("Changed in another window").first).to_be_visible()
     other.get_by_text("Load it").first.click()
     expect(tabs(other)).to_have_count(2)
+
+
+def test_a_link_opens_what_it_names_once_and_not_again_at_every_reload(desk_of, center):
+    case = int(center.frame("cases").query("status == 1").iloc[6]["id"])
+    desk = desk_of("alice", path=f"/?open=case:{case}")
+    expect(sessions(desk)).to_have_count(2)
+    sessions(desk).first.click()
+    wait_until(lambda: "'focused': 'home'" in stored_workspace(center, "alice"))
+
+    desk.reload()
+
+    expect(sessions(desk)).to_have_count(2, timeout=30_000)
+    expect(focused(desk)).to_contain_text("Home")

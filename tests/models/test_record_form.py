@@ -407,3 +407,21 @@ def test_lookup_finds_active_customers_and_people(lamp: RecordForm) -> None:
 
 def test_lookup_of_a_field_that_is_none_finds_nothing(lamp: RecordForm) -> None:
     assert lamp.lookup("title", "lamp") == []
+
+
+# ---- what the bell tells of it
+
+
+def test_bell_tells_of_a_new_record_and_of_a_save_that_met_another(
+    services: Services, alice: Actor, bob: Actor
+) -> None:
+    new = RecordForm(services, alice, Ref("contact", None), draft_subject="new:1")
+    new.edit_all({"last_name": "Fresh"})
+    assert new.save()
+    form = RecordForm(services, alice, new.ref, draft_subject=str(new.ref))
+    form.edit_all({"last_name": "Fresher"})
+    services.records.save(bob, new.ref, {"last_name": "Freshest"}, new.record.version)
+    assert not form.save()
+
+    told = services.notifications.list(alice, 10)
+    assert [(one.kind, one.record) for one in told] == [("conflict", new.ref), ("created", new.ref)]

@@ -51,7 +51,7 @@ def test_who_comes_second_is_told_who_was_first(talks, database, alice, bob):
     id = add_conversation(database)
     talks.pick(bob, id)
 
-    with pytest.raises(TakenByAnother, match=f"Bob Brown has already taken conversation {id}"):
+    with pytest.raises(TakenByAnother, match="Bob Brown has already taken the conversation with Visitor"):
         talks.pick(alice, id)
 
 
@@ -695,3 +695,14 @@ def test_a_conversation_that_changed_hands_meanwhile_is_not_moved(database, alic
         conn.execute(update(schema.conversations).values(agent_id=bob.id))
 
         assert store.move(conn, before, advance(before, Event.END, clock())) is False
+
+
+def test_who_is_unlinked_becomes_a_visitor_who_can_be_told_from_others_h_14(talks, services, database, alice):
+    ana = services.records.lookup(alice, ["contact"], "ana")[0].ref
+    names = []
+    for _ in range(2):
+        id = add_conversation(database, state="active", agent_id=alice.id, customer=str(ana), visitor_number=None)
+        names.append(talks.unlink(alice, id, "customer").customer_name)
+
+    assert len(set(names)) == 2
+    assert all(name.removeprefix("Visitor ").isdigit() for name in names)

@@ -22,7 +22,7 @@ function commDraft(desk, group, field, onState) {
     forget: () => { later.cancel(); store.clear(); onState(""); },
     start: (text, at) => {
       const own = store.read();
-      if (own && typeof own.text === "string" && (!at || own.at > at)) { field.value = own.text; hand(); } else { field.value = text || ""; store.clear(); }
+      if (own && typeof own.text === "string" && !isOlder(Date.parse(own.at), at)) { field.value = own.text; hand(); } else { field.value = text || ""; store.clear(); }
       onState(field.value ? "kept" : "");
     },
   };

@@ -105,6 +105,10 @@ function debounce(f, wait, most = Infinity) {
   return run;
 }
 
+// Whether what this browser kept (ms) was typed before what Python kept (ISO). Python kept the last words some moments
+// after they were typed, and what this browser still holds it has not confirmed: within two seconds this browser is right.
+const isOlder = (typedAt, keptAt) => Boolean(keptAt) && typedAt + 2000 < Date.parse(keptAt);
+
 // A click with its gesture: Shift opens a new session (B-40), Ctrl or Cmd a new tab (B-41).
 const gesture = (event) => event.shiftKey ? "new_session" : (event.ctrlKey || event.metaKey) ? "new_tab" : null;
 

@@ -63,7 +63,7 @@ function recordDrafts(page) {
     restore() {
       if (!page.model.data.editable) return;
       const kept = readDraft(key());
-      if (!kept || (page.model.state.draft_at && Date.parse(page.model.state.draft_at) > kept.at)) return forget();
+      if (!kept || isOlder(kept.at, page.model.state.draft_at)) return forget();
       for (const [name, value] of Object.entries(kept.edits)) {
         const known = page.fields.get(name);
         if (!known || known.locked) continue;
@@ -86,10 +86,19 @@ function readDraft(key) {
 
 /* ---------- what the person does ---------- */
 
-function save(page) {
+function save(page, chosen = false) {
   if (!page.model.data.editable) return;
   page.drafts.flush();
+  if (page.model.state.conflict && !chosen) return toChoice(page);
   send(page.model, "save");
+}
+
+// Two have saved: what is kept is chosen in the panel, and never by pressing Save once more.
+function toChoice(page) {
+  const panel = page.root.querySelector(".rp-collision");
+  panel.scrollIntoView({block: "nearest"});
+  panel.querySelector("input:checked, button")?.focus();
+  announce(page.view, "Choose what to keep, then save your choice.");
 }
 
 function discard(page) {
@@ -312,7 +321,7 @@ function conflictPanel(page, conflict) {
     return h("fieldset", {class: "rp-conflict"}, h("legend", {class: "m"}, one.spec.label), side("mine", "Keep mine", one.mine), side("theirs", `Take ${conflict.by}'s`, one.theirs));
   });
   return h("section", {class: "card rp-collision", "aria-label": "Choose what to keep", role: "alert"}, h("h3", {class: "row g8 m"}, icon("warn", 20), `${conflict.by} saved first`), h("p", {class: "t2"}, conflict.message), rows,
-    h("div", {class: "row g8"}, h("span", {class: "grow"}), h("button", {type: "button", class: "btn pri", onclick: () => save(page)}, "Save my choice")));
+    h("div", {class: "row g8"}, h("span", {class: "grow"}), h("button", {type: "button", class: "btn pri", onclick: () => save(page, true)}, "Save my choice")));
 }
 
 /* ---------- resolve (L-12) ---------- */

@@ -132,9 +132,18 @@ function hears(desk) {
   return (data) => { if (Object.hasOwn(handlers, data.action)) handlers[data.action](data); };
 }
 
+// A link opens something once: a reload brings the desk back as it was left since.
+function followedLink() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("open")) return;
+  address.searchParams.delete("open");
+  history.replaceState(history.state, "", address);
+}
+
 export function render({model, view}) {
   view.shellStop?.();
   const stop = new AbortController(), desk = desktop(model, view, stop);
+  if (model.served) followedLink();
   build(desk);
   desk.connection = shellConnection(desk);
   painters(desk);
