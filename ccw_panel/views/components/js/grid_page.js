@@ -15,7 +15,10 @@ export function render({model, view}) {
     if (told.action === "say") announce(view, told.text);
     if (told.action === "answered") grid.table.setAttribute("aria-busy", "false");
   });
-  model.on("remove", fillPlace(view, grid.root));
+  const room = new ResizeObserver(() => fitColumns(grid));
+  room.observe(grid.table);
+  const unfill = fillPlace(view, grid.root);
+  model.on("remove", () => { room.disconnect(); unfill(); });
   drawGrid(grid);
   return grid.root;
 }
@@ -214,16 +217,40 @@ function drawTable(grid) {
   const root = grid.table.getRootNode(), had = grid.table.contains(root.activeElement) ? root.activeElement : null;
   const at = had && {row: had.closest("tr")?.dataset.ref, sort: had.dataset.key};
   if (data.failure) return grid.table.replaceChildren(failedPart(`${data.title} did not load`, `${data.failure} Your filters are kept.`, () => tell(grid, "reload")));
-  const total = data.columns.reduce((sum, column) => sum + column.width, 0);
   const picks = data.bulk.length > 0;
-  const columns = h("colgroup", {}, picks && h("col", {style: "width:36px"}), data.columns.map((column) => h("col", {style: `width:${(100 * column.width / total).toFixed(2)}%`})));
+  const columns = h("colgroup", {}, picks && h("col", {style: `width:${PICK_PX}px`}), data.columns.map(() => h("col")));
   const head = h("thead", {}, h("tr", {}, picks && h("th", {class: "pickcell"}, pickAll(grid)), data.columns.map((column) => headCell(grid, column))));
   const link = linkColumn(data);
   const body = h("tbody", {}, data.rows.map((row, i) => tableRow(grid, row, i, link)));
   grid.table.replaceChildren(h("table", {"aria-label": data.views.find((one) => one.name === data.view)?.label || data.title}, columns, head, body), data.rows.length ? "" : emptyGrid(grid));
+  fitColumns(grid);
   if (at?.row) grid.table.querySelector(`tr[data-ref="${CSS.escape(at.row)}"]`)?.focus();
   else if (at?.sort) grid.table.querySelector(`[data-key="${CSS.escape(at.sort)}"]`)?.focus();
   return undefined;
+}
+
+const PICK_PX = 36;
+const WORDY = ["title", "subject", "name", "full_name", "customer"];
+
+// The least width in pixels at which a column's usual values can be read.
+function leastWidth({name, kind}) {
+  if (WORDY.includes(name)) return name === "title" || name === "subject" ? 190 : 120;
+  return {number: 100, priority: 96, status_reason: 148, sentiment: 132}[name] ?? (kind === "integer" ? 72 : 104);
+}
+
+// Shows as many columns from the left as can be read in the room there is, and shares what is left over among them.
+function fitColumns(grid) {
+  const room = grid.table.clientWidth, table = grid.table.querySelector("table"), {columns, bulk} = grid.model.data;
+  if (!room || !table) return;
+  const first = bulk.length > 0 ? 1 : 0, least = columns.map(leastWidth);
+  let spare = room - first * PICK_PX - least[0], shown = 1;
+  while (shown < columns.length && spare >= least[shown]) { spare -= least[shown]; shown += 1; }
+  const weight = columns.slice(0, shown).reduce((sum, column) => sum + column.width, 0);
+  table.querySelectorAll("col").forEach((col, n) => {
+    const column = columns[n - first];
+    if (column) col.style.width = `${least[n - first] + Math.max(0, spare) * column.width / weight}px`;
+  });
+  for (const line of [table.querySelector("colgroup"), ...table.rows]) [...line.children].forEach((cell, n) => { cell.hidden = n >= first + shown; });
 }
 
 function headCell(grid, column) {
@@ -237,7 +264,7 @@ function headCell(grid, column) {
 // The number opens the record where there is one, else the first column.
 function linkColumn({columns}) {
   const named = columns.findIndex((column) => column.name === "number");
-  const title = columns.findIndex((column) => ["title", "subject", "name", "full_name", "customer"].includes(column.name));
+  const title = columns.findIndex((column) => WORDY.includes(column.name));
   return named >= 0 && columns[0].name !== "name" && columns[0].name !== "full_name" ? named : Math.max(title, 0);
 }
 
@@ -283,7 +310,7 @@ function gridCell(value, column, at) {
   if (column.kind === "moment") return h("time", {class: "t2 ell", datetime: value, title: fullMoment(value, at)}, day(value, at) === "Today" ? moment(value, at) : day(value, at));
   if (/_s$/.test(column.name)) return duration(value);
   const text = lockedText(column, value, at);
-  return h("span", {class: `ell${["title", "subject", "name", "full_name", "customer"].includes(column.name) ? "" : " t2"}`, title: text}, text);
+  return h("span", {class: `ell${WORDY.includes(column.name) ? "" : " t2"}`, title: text}, text);
 }
 
 // Reasons and states are chips; a picture with its word where colour or shape helps; else the word.
