@@ -340,6 +340,30 @@ def test_the_palette_reaches_sessions_tabs_and_commands(page: Page, desk: Desk) 
     assert desk.until("open") == {"target": "view:my-active-cases", "origin": "site_map", "gesture": None}
 
 
+def test_a_command_that_begins_with_what_was_typed_comes_before_hits_of_the_search(page: Page, desk: Desk) -> None:
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Command palette")
+    box.fill("new case")
+    assert desk.until("search") == {"text": "new case"}
+    rows = [{"ref": "article:3", "title": "A new case for a lamp", "detail": "KA-0003", "icon": "book", "status": ""}]
+    desk.do(lambda shell: setattr(shell, "hits", {"query": "new case", "rows": rows}))
+    expect(page.get_by_role("option", name="A new case for a lamp")).to_be_visible()
+    expect(page.get_by_role("option", selected=True)).to_contain_text("New case")
+    box.press("Enter")
+    expect(page.get_by_role("dialog", name="New case")).to_be_visible()
+
+
+def test_sessions_of_a_narrow_rail_have_a_mark_that_tells_them_apart(page: Page, desk: Desk) -> None:
+    record = session("lamp", "Lamp", tab("lamp", "Lamp", "p-1"), icon="case", line="CAS-00701, Ana Ruiz")
+    desk.do(lambda shell: setattr(shell, "sessions", [*sample(), record]))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(sessions(page).nth(1).locator(".mark")).to_have_text("AR")
+    expect(sessions(page).nth(4).locator(".mark")).to_have_text("0701")
+    expect(sessions(page).nth(4).locator(".mark")).to_be_visible()
+    page.set_viewport_size({"width": 1600, "height": 900})
+    expect(sessions(page).nth(4).locator(".mark")).to_be_hidden()
+
+
 def test_quick_create_says_what_is_wrong_at_the_field_and_keeps_what_was_typed(page: Page, desk: Desk) -> None:
     page.get_by_role("button", name="Quick create").click()
     page.get_by_role("menuitem", name="Case").click()

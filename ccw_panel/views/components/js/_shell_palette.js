@@ -36,8 +36,29 @@ function shellPaletteRows(desk, text) {
   const found = model.hits.query === text && text ? shellHits(model.hits).map((row) => ({...row, group: "Go to", run: (event) => desk.open(row.target, "palette", event)})) : [];
   const pages = model.site_map.flatMap((g) => g.items.map((item) => ({title: item.label, detail: g.group, icon: item.icon || "view", group: "Go to", run: (event) => desk.open(item.target, "site_map", event)})));
   const first = own.filter((row) => row.group !== "Do"), rest = own.filter((row) => row.group === "Do");
-  const go = [...(text ? found : []), ...pages.filter(fits)];
-  return [...first.filter(fits), ...tabs.filter(fits), ...go, ...rest.filter(fits), ...shellCommands(desk).filter(fits)].slice(0, text ? 40 : 60);
+  const known = [...first, ...tabs].filter(fits), go = pages.filter(fits), commands = [...rest, ...shellCommands(desk)].filter(fits);
+  if (!text) return [...known, ...go, ...commands].slice(0, 60);
+  return shellRanked([...known, ...found, ...go, ...commands], text.toLowerCase(), new Set(found)).slice(0, 40);
+}
+
+// How well a title answers what was typed: 0 the same, 1 begins with it, 2 holds its words as whole words, else 3.
+function shellRank(title, text) {
+  const lower = title.toLowerCase();
+  if (lower === text) return 0;
+  if (lower.startsWith(text)) return 1;
+  const whole = new Set(lower.split(/[^\p{L}\p{N}]+/u));
+  return text.split(/[^\p{L}\p{N}]+/u).filter(Boolean).every((word) => whole.has(word)) ? 2 : 3;
+}
+
+// Better answers first, what was searched for after what is here already; a group stays together where its best row is.
+function shellRanked(rows, text, found) {
+  const rank = new Map(rows.map((row) => {
+    const at = shellRank(row.title, text);
+    return [row, found.has(row) ? (at ? 2.5 + at / 10 : 0.5) : at];
+  }));
+  const ordered = [...rows].sort((a, b) => rank.get(a) - rank.get(b));
+  const groups = new Set(ordered.map((row) => row.group));
+  return [...groups].flatMap((group) => ordered.filter((row) => row.group === group));
 }
 
 function shellPalette(desk) {

@@ -28,6 +28,12 @@ function shellSessionLine(s, selected, wait) {
   return h("span", {class: "ln l2"}, h("span", {class: "sub"}, text), counter, badge);
 }
 
+// A few letters that tell sessions apart where only their icons fit: the end of a record's number, else initials.
+function shellMark({title, line, comm}) {
+  const number = /^[A-Z]{2,4}-\d*?(\d{1,4})\b/;
+  return (comm ? title : line || title).match(number)?.[1] ?? initials(title);
+}
+
 function shellSessionContent(s, selected, at) {
   const wait = s.waits_since ? shellWait(s) : null;
   const alert = s.attention && !selected ? h("span", {class: "ov", "aria-hidden": "true"}, "!") : null;
@@ -37,8 +43,9 @@ function shellSessionContent(s, selected, at) {
     s.time && !wait ? h("span", {class: "at"}, shortMoment(s.time, at)) : null);
   return [
     h("span", {class: "ic"}, icon(s.icon || (s.home ? "home" : "chat"), 18), alert, tiny, wait && h("span", {class: `pip ${wait.stage}`, "aria-hidden": "true"}, icon(SHELL_WAIT_ICONS[wait.stage], 12))),
+    s.home ? null : h("span", {class: "mark", "aria-hidden": "true"}, shellMark(s)),
     h("span", {class: "txt"}, first, s.home ? null : shellSessionLine(s, selected, wait)),
-  ];
+  ].filter(Boolean);
 }
 
 // Keeps one element an item, in order, so that a redraw never takes the focus away.
