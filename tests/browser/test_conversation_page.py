@@ -406,7 +406,7 @@ def test_b_25_new_below_the_search_makes_a_contact_and_links_it(desk: Page, talk
     form.get_by_role("textbox", name=re.compile("Last name")).fill("Zebra")
     form.get_by_role("button", name="Save and link").click()
 
-    expect(card(desk, "Customer").get_by_role("link", name="Zebra")).to_be_visible()
+    expect(card(desk, "Customer").get_by_role("link", name="Zoe Zebra")).to_be_visible()
 
 
 def test_b_24_add_opens_a_form_in_a_tab_of_this_session(desk: Page):

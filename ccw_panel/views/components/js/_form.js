@@ -3,7 +3,7 @@
 //
 // field(spec, value, on) -> {element, name, get(), set(value), say(problem), mark(changed), offer(text, rows), focus()}
 //   spec: {name, kind, label, required, choices, help, read_only, wide, create: [{kind, label}]}
-//   on:   {at: context(view), readOnly, quiet, onedit(name, value), onblur(name), onlookup(name, text), onopen(ref, gesture), onnew(kind, name, gesture)}
+//   on:   {at: context(view), readOnly, quiet, onedit(name, value), onblur(name), onlookup(name, text), onopen(ref, gesture), onnew(kind, name, gesture, text)}
 // The answer to onlookup(name, text) goes to offer(text, rows), rows being {ref, title, detail, count, icon}.
 
 let fieldCount = 0;
@@ -148,7 +148,7 @@ function lockedBody(spec, value, on, id) {
 /* ---------- lookup: a combobox with a list below (ARIA 1.2), and the chosen record as a link ---------- */
 
 function lookupControl(spec, value, on, id) {
-  const state = {chosen: value || null, before: null, rows: [], active: -1};
+  const state = {chosen: value || null, before: null, rows: [], active: -1, moved: false};
   const input = h("input", {
     id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": `${id}-list`, placeholder: spec.placeholder || `Find ${spec.label.toLowerCase()}`,
@@ -210,7 +210,7 @@ function lookupKey(event, parts, ask) {
   const open = !list.hidden;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    if (open) moveOption(parts, event.key === "ArrowDown" ? 1 : -1);
+    if (open) { moveOption(parts, event.key === "ArrowUp" ? -1 : state.moved || state.active < 0 ? 1 : 0); state.moved = true; }
     else { ask(input.value.trim()); ask.now(); }
   } else if (event.key === "Enter" && open) {
     event.preventDefault();
@@ -246,13 +246,13 @@ function drawOptions(parts, text, rows) {
     id: `${id}-option-${n}`, role: "option", class: "mi", "aria-selected": "false", onclick, onmousedown: (event) => event.preventDefault(),
   }, inside);
   const people = rows.map((row, n) => option(n, () => choose(parts, row), optionBody(row, text)));
-  const create = (spec.create || []).map((made, n) => option(rows.length + n, (event) => { closeOptions(parts); on.create(made.kind, gesture(event)); }, icon("plus", 18), `New ${made.label.toLowerCase()}`));
+  const create = (spec.create || []).map((made, n) => option(rows.length + n, (event) => { closeOptions(parts); on.create(made.kind, gesture(event), input.value.trim()); }, icon("plus", 18), `New ${made.label.toLowerCase()}`));
   const none = rows.length ? [] : [h("li", {role: "presentation", class: "none"}, text ? `Nothing found for "${text}"` : "Type a name, number, e-mail or phone")];
   const caption = rows.length && spec.found ? [h("li", {role: "presentation", class: "s t3 caption"}, spec.found)] : [];
   list.replaceChildren(...caption, ...people, ...none, ...create);
   create[0]?.classList.add("first");
   list.hidden = false;
-  state.active = -1;
+  Object.assign(state, {active: -1, moved: false}); // the first is taken by Enter alone, and the first ArrowDown goes to it
   input.setAttribute("aria-expanded", "true");
   found.textContent = rows.length === 1 ? "1 found" : `${rows.length} found`;
   if (rows.length) moveOption(parts, 1);
@@ -304,7 +304,7 @@ function fieldActions(spec, on, say) {
     blur: () => on.onblur?.(spec.name),
     lookup: (text) => on.onlookup?.(spec.name, text),
     open: (ref, how) => on.onopen?.(ref, how),
-    create: (kind, how) => on.onnew?.(kind, spec.name, how),
+    create: (kind, how, text) => on.onnew?.(kind, spec.name, how, text),
   };
 }
 

@@ -226,17 +226,27 @@ function findCard(page, card) {
     at: page.at,
     onlookup: (_, text) => act(page, "search", {part: card, text}),
     onedit: (_, chosen) => { if (chosen) act(page, "link", {ref: chosen.ref}); },
-    onnew: (kind) => beginCreate(page, card, kind),
+    onnew: (kind, _, __, text) => beginCreate(page, card, kind, typedValues(kind, text)),
   });
   page.finders[card] = finder;
   const add = ([kind, label]) => h("button", {type: "button", class: "btn out sm", "aria-label": `Add ${label}`, onclick: (event) => act(page, "new", {kind, gesture: gesture(event)})}, icon("plus", 15), label);
   return cardOf(find.title, {}, h("p", {class: "t2 ask"}, find.empty), finder.element, h("div", {class: "row g8 add"}, find.kinds.map(add)));
 }
 
+// What was searched for in vain, as the first values of what is new.
+function typedValues(kind, text) {
+  if (!text || /^[A-Z]{2,4}-\d/i.test(text)) return {};
+  if (kind === "case") return {title: text};
+  if (text.includes("@")) return {email: text};
+  if (/^[+\d][\d\s()./-]*$/.test(text)) return {phone: text};
+  const words = text.split(/\s+/);
+  return {name: text, first_name: words.slice(0, -1).join(" ") || text, last_name: words.slice(1).at(-1)};
+}
+
 // "New" below a lookup: a short form in the card; saved, it is linked at once (B-25).
-function beginCreate(page, card, kind) {
+function beginCreate(page, card, kind, typed = {}) {
   const spec = page.data.creates[kind];
-  const fields = spec.fields.map((one) => field(one, one.value ?? null, {
+  const fields = spec.fields.map((one) => field(one, one.value || (typed[one.name] ?? one.value ?? null), {
     at: page.at,
     onlookup: (name, text) => act(page, "search", {part: `new.${name}`, text, kinds: one.refers_to}),
   }));
