@@ -19,6 +19,7 @@ from ccw_panel.domain.agents import Actor
 from ccw_panel.domain.conversation import State
 from ccw_panel.domain.ref import Ref
 from ccw_panel.store import schema
+from tests.waiting import wait_until
 
 CANARY = "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
 ENTRIES_DRAWN = 240  # of a transcript, whatever its length
@@ -300,11 +301,7 @@ def test_b_83_a_note_that_was_typed_is_added_when_the_agent_switches_session(des
         items = talk.center.services.records.timeline(talk.alice, talk.case)
         return any("Prefers mornings" in item.title for item in items)
 
-    for _ in range(50):
-        if noted():
-            break
-        desk.wait_for_timeout(100)
-    assert noted()
+    wait_until(noted)
 
 
 # ---- the form (H)
@@ -491,11 +488,7 @@ def test_the_width_of_the_panel_is_kept_for_its_channel(desk: Page, talk: Talk):
     def kept() -> object:
         return talk.center.services.agents.settings(talk.alice)["widths"].get("comm.chat")
 
-    for _ in range(30):
-        if kept():
-            break
-        desk.wait_for_timeout(100)
-    assert kept() == 392
+    wait_until(lambda: kept() == 392)
     talk.center.services.agents.save_settings(talk.alice, {"widths": {}})
 
 
